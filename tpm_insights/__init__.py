@@ -1,0 +1,97 @@
+"""Defensible numbers about the job of the technical project manager, from postings and salary records.
+
+The public names below are loaded on first use, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tpm_insights.clean.postings import clean_postings
+    from tpm_insights.clean.salaries import clean_salaries
+    from tpm_insights.errors import DataError, ModelError, ReportError, TpmInsightsError, UsageError
+    from tpm_insights.extract.facts import extract_facts
+    from tpm_insights.extract.posting import PostingFacts, read_posting
+    from tpm_insights.ledger import Ledger
+    from tpm_insights.models.bands import fit_pay_bands
+    from tpm_insights.models.frame import pay_frame
+    from tpm_insights.models.regression import fit_pay_model
+    from tpm_insights.models.shares import fit_shares
+    from tpm_insights.pipeline import load_tables, prepare
+    from tpm_insights.project import ProjectPaths, find_project
+    from tpm_insights.reports.document import open_report
+    from tpm_insights.reports.run import list_reports, render_report
+    from tpm_insights.sources import read_postings, read_salaries
+    from tpm_insights.tables import TABLES
+
+_HOMES: dict[str, str] = {
+    "clean_postings": "clean.postings",
+    "clean_salaries": "clean.salaries",
+    "DataError": "errors",
+    "ModelError": "errors",
+    "ReportError": "errors",
+    "TpmInsightsError": "errors",
+    "UsageError": "errors",
+    "extract_facts": "extract.facts",
+    "PostingFacts": "extract.posting",
+    "read_posting": "extract.posting",
+    "Ledger": "ledger",
+    "fit_pay_bands": "models.bands",
+    "pay_frame": "models.frame",
+    "fit_pay_model": "models.regression",
+    "fit_shares": "models.shares",
+    "load_tables": "pipeline",
+    "prepare": "pipeline",
+    "ProjectPaths": "project",
+    "find_project": "project",
+    "open_report": "reports.document",
+    "list_reports": "reports.run",
+    "render_report": "reports.run",
+    "read_postings": "sources",
+    "read_salaries": "sources",
+    "TABLES": "tables",
+}
+
+__version__ = "0.1.0"
+__all__ = [  # noqa: RUF022 - grouped as _HOMES is
+    "clean_postings",
+    "clean_salaries",
+    "DataError",
+    "ModelError",
+    "ReportError",
+    "TpmInsightsError",
+    "UsageError",
+    "extract_facts",
+    "PostingFacts",
+    "read_posting",
+    "Ledger",
+    "fit_pay_bands",
+    "pay_frame",
+    "fit_pay_model",
+    "fit_shares",
+    "load_tables",
+    "prepare",
+    "ProjectPaths",
+    "find_project",
+    "open_report",
+    "list_reports",
+    "render_report",
+    "read_postings",
+    "read_salaries",
+    "TABLES",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -68,7 +68,7 @@ def examples_of(values: Iterable[object], limit: int = 3) -> str:
     """
     shown: list[str] = []
     for value in values:
-        text = repr(value)
+        text = repr(value.item() if hasattr(value, "item") else value)
         text = text if len(text) <= 40 else f"{text[:36]}...{text[-1]}"
         if text not in shown:
             shown.append(text)

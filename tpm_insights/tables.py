@@ -138,7 +138,7 @@ class Table:
             if column.name in frame.columns:
                 values, faults = _coerce(frame[column.name], column)
             else:
-                values, faults = pd.Series(pd.NA, index=frame.index, dtype=object), {}
+                values, faults = pd.Series(None, index=frame.index, dtype=DTYPES[column.kind]), {}  # type: ignore[call-overload]
             for reason, bad in faults.items():
                 ledger.record(
                     source=source,
@@ -148,7 +148,7 @@ class Table:
                     rows=int(bad.sum()),
                     examples=frame.loc[bad.to_numpy(), column.name].head(50),
                 )
-            done[column.name] = values.astype(DTYPES[column.kind])  # type: ignore[call-overload]
+            done[column.name] = values
         out = pd.DataFrame(done, index=frame.index)
         if keep_extra:
             extra = [name for name in frame.columns if name not in done]
@@ -199,9 +199,7 @@ class Table:
                 checks.append(pa.Check.le(c.maximum, error=f"above {c.maximum:g}"))
             columns[c.name] = pa.Column(DTYPES[c.kind], checks, nullable=not c.required, unique=c.unique)
         wide = [
-            pa.Check(
-                lambda f, a=low, b=high: ~(f[a] > f[b]).fillna(False).astype(bool), error=f"{low} exceeds {high}"
-            )
+            pa.Check(lambda f, a=low, b=high: ~(f[a] > f[b]).fillna(False).astype(bool), error=f"{low} exceeds {high}")
             for low, high in self.ordered
         ]
         return pa.DataFrameSchema(columns, checks=wide, strict=False)
@@ -248,44 +246,67 @@ class Table:
 
 def _coerce(values: pd.Series, column: Column) -> tuple[pd.Series, dict[str, pd.Series]]:
     """Return the values in the column's type, and for each broken rule a mask of the cells it emptied."""
+    import pandas as pd
+
+    words = values.astype("str").str.strip()
+    given = values.notna() & ~words.isin(["", "nan", "NaN", "None", "null", "NaT", "<NA>"])
+    faults: dict[str, pd.Series] = {}
+
+    def refuse(rule: str, broken: pd.Series) -> None:
+        nonlocal cast
+        broken = broken.fillna(False).astype(bool)
+        if broken.any():
+            faults[rule] = broken
+            cast = cast.where(~broken)
+
+    cast = _cast(values, words, given, column.kind)
+    refuse(f"not {_MISFITS[column.kind]}", given & cast.isna())
+    if column.kind == "integer":
+        refuse("not a whole number", cast.notna() & ((cast != cast.round()) | (cast.abs() > 2**53)))
+    if column.allowed:
+        refuse("not in the closed list", cast.notna() & ~cast.isin(column.allowed))
+    if column.minimum is not None:
+        refuse(f"below {column.minimum:g}", cast < column.minimum)
+    if column.maximum is not None:
+        refuse(f"above {column.maximum:g}", cast > column.maximum)
+    return cast.astype(DTYPES[column.kind]), faults  # type: ignore[call-overload]
+
+
+_MISFITS: dict[str, str] = {
+    "text": "text",
+    "integer": "a number",
+    "number": "a number",
+    "flag": "true or false",
+    "date": "a date in ISO form",
+}
+_FLAGS: dict[str, bool] = {
+    "true": True,
+    "yes": True,
+    "1": True,
+    "1.0": True,
+    "false": False,
+    "no": False,
+    "0": False,
+    "0.0": False,
+}
+
+
+def _cast(values: pd.Series, words: pd.Series, given: pd.Series, kind: Kind) -> pd.Series:
+    """Return the cells that are given in the type of a kind, the others and those that do not fit missing."""
     import numpy as np
     import pandas as pd
 
-    if column.kind in ("text", "flag"):
-        empty = values.isna() | (values.astype("str").str.strip() == "")
-    else:
-        empty = values.isna() | values.astype("str").str.strip().isin(["", "nan", "NaN", "None", "null"])
-    faults: dict[str, pd.Series] = {}
-    if column.kind in ("integer", "number"):
-        cast = pd.to_numeric(values.where(~empty), errors="coerce").astype("float64")
-        cast = cast.where(np.isfinite(cast))
-        faults["not a number"] = cast.isna() & ~empty
-        if column.kind == "integer":
-            broken = cast.notna() & (cast != cast.round())
-            faults["not a whole number"] = broken
-            cast = cast.where(~broken)
-    elif column.kind == "date":
-        cast = pd.to_datetime(values.where(~empty), errors="coerce", utc=True, format="ISO8601").dt.tz_localize(None)
-        faults["not a date in ISO form"] = cast.isna() & ~empty
-    elif column.kind == "flag":
-        words = values.astype("str").str.strip().str.lower()
-        known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "1.0": True, "0.0": False}
-        cast = words.map(known).where(~empty).astype("boolean")
-        faults["not true or false"] = cast.isna() & ~empty
-    else:
-        cast = values.astype("str").where(~empty)
-    if column.allowed:
-        broken = cast.notna() & ~cast.isin(column.allowed)
-        faults["not in the closed list"] = broken
-        cast = cast.where(~broken)
-    for bound, rule, broken in (
-        (column.minimum, "below", column.minimum is not None and cast < column.minimum),
-        (column.maximum, "above", column.maximum is not None and cast > column.maximum),
-    ):
-        if bound is not None:
-            faults[f"{rule} {bound:g}"] = broken
-            cast = cast.where(~broken)
-    return cast, {rule: mask for rule, mask in faults.items() if mask.any()}
+    if kind in ("integer", "number"):
+        source = values if pd.api.types.is_numeric_dtype(values.dtype) else words.where(given)
+        numbers = pd.to_numeric(source, errors="coerce").astype("float64")
+        return numbers.where(np.isfinite(numbers))
+    if kind == "date":
+        if pd.api.types.is_datetime64_any_dtype(values.dtype):
+            return values.astype("datetime64[us]")
+        return pd.to_datetime(words.where(given), errors="coerce", utc=True, format="ISO8601").dt.tz_localize(None)
+    if kind == "flag":
+        return words.str.lower().map(_FLAGS).astype("boolean").where(given)
+    return values.astype("str").where(given)
 
 
 def _invent(column: Column, rows: int, rng: np.random.Generator) -> list[object]:
@@ -296,7 +317,7 @@ def _invent(column: Column, rows: int, rng: np.random.Generator) -> list[object]
     if column.kind in ("integer", "number"):
         low = column.minimum if column.minimum is not None else 0.0
         high = column.maximum if column.maximum is not None else max(low * 2, 100_000.0)
-        drawn = rng.uniform(low, high, rows)
+        drawn = low + np.arange(rows) if column.unique else rng.uniform(low, high, rows)
         cells = [int(x) for x in drawn] if column.kind == "integer" else [float(x) for x in np.round(drawn, 2)]
     elif column.kind == "flag":
         cells = [bool(x) for x in rng.integers(0, 2, rows)]
@@ -353,7 +374,11 @@ FACTS = Table(
         _COUNTRY,
         _REGION,
         _EMPLOYER,
-        Column("posted_on", "date", "day the posting was published; the first of the month or year where only that is known"),
+        Column(
+            "posted_on",
+            "date",
+            "day the posting was published; the first of the month or year where only that is known",
+        ),
         Column("pay_low", "number", "low end of pay as posted", unit="pay_currency a pay_period", minimum=0),
         Column("pay_high", "number", "high end of pay as posted", unit="pay_currency a pay_period", minimum=0),
         Column("pay_currency", "text", _CURRENCY),
@@ -377,7 +402,10 @@ FACTS = Table(
         *(Column(f"hard_{k}", "flag", f"names {words}", required=True) for k, words in v.HARD_SKILLS.items()),
         *(Column(f"soft_{k}", "flag", f"names {words}", required=True) for k, words in v.SOFT_SKILLS.items()),
         *(Column(f"duty_{k}", "flag", f"duty: {words}", required=True) for k, words in v.RESPONSIBILITIES.items()),
-        *(Column(f"study_{k}", "flag", f"asks for a degree in {words}", required=True) for k, words in v.STUDY_FIELDS.items()),
+        *(
+            Column(f"study_{k}", "flag", f"asks for a degree in {words}", required=True)
+            for k, words in v.STUDY_FIELDS.items()
+        ),
     ),
     ordered=(("pay_low", "pay_high"), ("annual_low", "annual_high"), ("years_min", "years_max")),
 )
@@ -403,7 +431,9 @@ SALARIES = Table(
         Column("currency", "text", _CURRENCY, required=True),
         Column("base_low", "number", "low end of annual base pay", unit="currency a year", minimum=0),
         Column("base_high", "number", "high end of annual base pay", unit="currency a year", minimum=0),
-        Column("base_annual", "number", "annual base pay; geometric middle of a range", unit="currency a year", minimum=0),
+        Column(
+            "base_annual", "number", "annual base pay; geometric middle of a range", unit="currency a year", minimum=0
+        ),
         Column("total_annual", "number", "annual total pay", unit="currency a year", minimum=0),
     ),
     ordered=(("years_low", "years_high"), ("base_low", "base_high")),
@@ -421,8 +451,15 @@ PERCENTILES = Table(
         _REGION,
         Column("currency", "text", _CURRENCY, required=True),
         Column("employment", "number", "estimated number of employees", unit="persons", minimum=0),
-        Column("percentile", "integer", "percentile of annual wages", unit="percent", minimum=1, maximum=99, required=True),
-        Column("annual_wage", "number", "annual wage; missing where withheld or above the survey's ceiling", unit="currency a year"),
+        Column(
+            "percentile", "integer", "percentile of annual wages", unit="percent", minimum=1, maximum=99, required=True
+        ),
+        Column(
+            "annual_wage",
+            "number",
+            "annual wage; missing where withheld or above the survey's ceiling",
+            unit="currency a year",
+        ),
         Column("note", "text", "why a wage is missing", allowed=("withheld", "above ceiling")),
     ),
 )
@@ -468,4 +505,3 @@ TABLES: dict[str, Table] = {
     for table in (POSTINGS, FACTS, SALARIES, PERCENTILES, PUBLISHED_FIGURES, PRICE_PARITY, PRICE_INDEX)
 }
 """Every declared table by name."""
-

@@ -1,0 +1,36 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+mpl.use("Agg")
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """A seeded source of randomness."""
+    return np.random.default_rng(20261122)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real postings and hand labels, which are kept apart from the repository."""
+    folder = Path(os.environ.get("TPM_INSIGHTS_SHARED", ROOT.parent / "shared"))
+    if not (folder / "gold").is_dir():
+        pytest.skip(
+            "the real postings and hand labels are not beside this checkout (TPM_INSIGHTS_SHARED names their folder)"
+        )
+    return folder
