@@ -78,9 +78,10 @@ def extract(
 ) -> None:
     """Read the facts out of job postings.
 
-    INPUT is a file of postings (CSV, JSON Lines, Parquet or a job board's own format, also .gz); OUTPUT ends in .csv, .jsonl or
-    .parquet, also with .gz. A posting's text stands in a column `text` or `description`; `title`, `employer` or `company`, `place` or
-    `location`, `posted_on` and pay fields are read where they are; other columns are passed through.
+    INPUT is a file of postings (CSV, JSON Lines, Parquet or a job board's own format, also .gz); OUTPUT ends in
+    .csv, .jsonl or .parquet, also with .gz. A posting's text stands in a column `text` or `description`; `title`,
+    `employer` or `company`, `place` or `location`, `posted_on` and pay fields are read where they are; other columns
+    are passed through.
 
     Employers are written as hashes; set TPM_INSIGHTS_SALT to a secret of your own before you share the output.
     """

@@ -230,10 +230,7 @@ class Ledger:
         if not self.entries:
             return pd.DataFrame({name: pd.Series(dtype="int64" if name == "rows" else "str") for name in COLUMNS})
         lines = pd.DataFrame(
-            [
-                (self.table, e.source, e.step, e.action, e.reason, e.rows, " | ".join(e.examples))
-                for e in self.entries
-            ],
+            [(self.table, e.source, e.step, e.action, e.reason, e.rows, " | ".join(e.examples)) for e in self.entries],
             columns=list(COLUMNS),
         )
         keys = ["table", "source", "step", "action", "reason"]

@@ -55,8 +55,8 @@ class ProjectPaths:
 def find_project(start: Path | None = None) -> ProjectPaths:
     """Find the project that a folder belongs to.
 
-    The environment variable ``TPM_INSIGHTS_PROJECT`` wins; otherwise the nearest folder upwards from `start`
-    that holds ``data/raw`` and ``notebooks/reports`` is taken, and at last the checkout this package was installed from.
+    The environment variable ``TPM_INSIGHTS_PROJECT`` wins; otherwise the nearest folder upwards from `start` that
+    holds ``data/raw`` and ``notebooks/reports`` is taken, and at last the checkout this package was installed from.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def sha256_of(path: Path) -> str:
 
 @contextmanager
 def replace_when_whole(path: Path) -> Iterator[Path]:
-    """Give a temporary file that takes the place of `path` only if the block succeeds.
+    r"""Give a temporary file that takes the place of `path` only if the block succeeds.
 
     Parameters
     ----------
@@ -120,9 +120,9 @@ def replace_when_whole(path: Path) -> Iterator[Path]:
     --------
     >>> folder = Path(tempfile.mkdtemp())
     >>> with replace_when_whole(folder / "out.csv") as part:
-    ...     _ = part.write_text("a\\n1\\n")
+    ...     _ = part.write_text("a\n1\n")
     >>> (folder / "out.csv").read_text()
-    'a\\n1\\n'
+    'a\n1\n'
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".part-", suffix="".join(path.suffixes), dir=path.parent)

@@ -6,6 +6,7 @@ violations at once), documented (the data dictionary) and invented (rows for tes
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -138,7 +139,7 @@ class Table:
             if column.name in frame.columns:
                 values, faults = _coerce(frame[column.name], column)
             else:
-                values, faults = pd.Series(None, index=frame.index, dtype=DTYPES[column.kind]), {}  # type: ignore[call-overload]
+                values, faults = pd.Series(None, index=frame.index, dtype=DTYPES[column.kind]), {}
             for reason, bad in faults.items():
                 ledger.record(
                     source=source,
@@ -189,7 +190,8 @@ class Table:
             ]
             raise DataError("; ".join(lines)) from None
 
-    def _schema(self, pa: Any) -> Any:
+    def _schema(self, pa: Any) -> Any:  # noqa: ANN401 - pandera has no types
+        """Return the declaration as a pandera schema."""
         columns = {}
         for c in self.columns:
             checks = [pa.Check.isin(c.allowed, error="value not in the closed list")] if c.allowed else []
@@ -246,30 +248,29 @@ class Table:
 
 def _coerce(values: pd.Series, column: Column) -> tuple[pd.Series, dict[str, pd.Series]]:
     """Return the values in the column's type, and for each broken rule a mask of the cells it emptied."""
-    import pandas as pd
-
     words = values.astype("str").str.strip()
     given = values.notna() & ~words.isin(["", "nan", "NaN", "None", "null", "NaT", "<NA>"])
+    cast = _cast(values, words, given, column.kind)
     faults: dict[str, pd.Series] = {}
-
-    def refuse(rule: str, broken: pd.Series) -> None:
-        nonlocal cast
-        broken = broken.fillna(False).astype(bool)
+    for rule, breaks in _rules(column, given):
+        broken = breaks(cast).fillna(False).astype(bool)
         if broken.any():
             faults[rule] = broken
             cast = cast.where(~broken)
-
-    cast = _cast(values, words, given, column.kind)
-    refuse(f"not {_MISFITS[column.kind]}", given & cast.isna())
-    if column.kind == "integer":
-        refuse("not a whole number", cast.notna() & ((cast != cast.round()) | (cast.abs() > 2**53)))
-    if column.allowed:
-        refuse("not in the closed list", cast.notna() & ~cast.isin(column.allowed))
-    if column.minimum is not None:
-        refuse(f"below {column.minimum:g}", cast < column.minimum)
-    if column.maximum is not None:
-        refuse(f"above {column.maximum:g}", cast > column.maximum)
     return cast.astype(DTYPES[column.kind]), faults  # type: ignore[call-overload]
+
+
+def _rules(column: Column, given: pd.Series) -> Iterator[tuple[str, Callable[[pd.Series], pd.Series]]]:
+    """Name the rules of a column; each tells which cells of the cast column break it."""
+    yield f"not {_MISFITS[column.kind]}", lambda cast: given & cast.isna()
+    if column.kind == "integer":
+        yield "not a whole number", lambda cast: cast.notna() & ((cast != cast.round()) | (cast.abs() > 2**53))
+    if column.allowed:
+        yield "not in the closed list", lambda cast: cast.notna() & ~cast.isin(column.allowed)
+    if column.minimum is not None:
+        yield f"below {column.minimum:g}", lambda cast: cast < column.minimum
+    if column.maximum is not None:
+        yield f"above {column.maximum:g}", lambda cast: cast > column.maximum
 
 
 _MISFITS: dict[str, str] = {

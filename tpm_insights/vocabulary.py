@@ -2,7 +2,8 @@
 
 Two pairs of ideas are easily confused and are named apart everywhere:
 
-* *pay as posted* (``pay_low``, ``pay_high`` with their own currency and period) and *annual pay* (``annual_low``, ``annual_high``);
+* *pay as posted* (``pay_low``, ``pay_high``, with their own currency and period) and *annual pay*
+  (``annual_low``, ``annual_high``);
 * *years asked for* (``years_min``, in postings) and *years held* (``years_low``, in salary records).
 """
 
