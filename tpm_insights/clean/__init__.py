@@ -1,0 +1,1 @@
+"""From what was published to typed columns: text, titles, places, money, dates, duplicates, postings, salaries."""

@@ -1,0 +1,164 @@
+"""A posting made plain and scanned once: its text, its terms, its sections, its lines."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from tpm_insights.clean.text import to_plain
+from tpm_insights.extract.scan import Hit, scanner
+from tpm_insights.extract.sections import find_sections
+
+REACH = 1000
+"""Lines and sentences are followed no further than this many characters, so that all reading is linear in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A posting ready to be read.
+
+    Attributes
+    ----------
+    text : str
+        Plain text, one paragraph, bullet or heading a line. All spans are offsets in it.
+    lower : str
+        The same in lower case; same length, offsets agree.
+    title : str
+        Title as published.
+    place : str
+        Place as published.
+    hits : dict of str to list of (int, int, str)
+        For each lexicon group, what was found: start, end, key; in the order of the text.
+    sections : tuple of (int, str)
+        Offset where a section's heading begins and its kind, in order.
+    """
+
+    text: str
+    lower: str
+    title: str
+    place: str
+    hits: dict[str, list[Hit]]
+    sections: tuple[tuple[int, str], ...]
+
+    def section_at(self, offset: int) -> str | None:
+        """Return the kind of section an offset lies in.
+
+        Parameters
+        ----------
+        offset : int
+            Position in `text`.
+
+        Returns
+        -------
+        str or None
+            required, preferred, duties, benefits, company, pay; None before the first heading.
+        """
+        at = bisect_right(self.sections, (offset, "\uffff")) - 1
+        return self.sections[at][1] if at >= 0 else None
+
+    def line_bounds(self, offset: int) -> tuple[int, int]:
+        """Return start and end of the line around an offset, at most `REACH` characters away on either side.
+
+        Parameters
+        ----------
+        offset : int
+            Position in `text`.
+
+        Returns
+        -------
+        tuple of (int, int)
+            ``text[start:end]`` holds no line break.
+        """
+        floor, ceiling = max(0, offset - REACH), min(len(self.text), offset + REACH)
+        end = self.text.find("\n", offset, ceiling)
+        return max(self.text.rfind("\n", floor, offset) + 1, floor), end if end >= 0 else ceiling
+
+    def sentence_bounds(self, offset: int) -> tuple[int, int]:
+        """Return start and end of the sentence around an offset; a sentence never runs over a line break.
+
+        Parameters
+        ----------
+        offset : int
+            Position in `text`.
+
+        Returns
+        -------
+        tuple of (int, int)
+            The end is after the closing sign.
+        """
+        low, high = self.line_bounds(offset)
+        start, at = low, offset
+        while at > low:
+            at = max(self.text.rfind(sign, low, at) for sign in (". ", "! ", "? ", "; "))
+            if at < 0:
+                break
+            if at + 2 <= offset and _ends_sentence(self.text, at):
+                start = at + 2
+                break
+        at = offset
+        while at < high:
+            ends = [end for sign in (". ", "! ", "? ", "; ") if (end := self.text.find(sign, at, high)) >= 0]
+            if not ends:
+                break
+            at = min(ends)
+            if _ends_sentence(self.text, at):
+                return start, at + 1
+            at += 1
+        return start, high
+
+
+_ABBREVIATIONS = ("e.g", "i.e", "etc", "approx", "yrs", "yr", "min", "max", "incl", "vs", "no", "dr", "mr", "ms", "st", "u.s", "inc", "co")
+
+
+def _ends_sentence(text: str, at: int) -> bool:
+    """Tell if the sign at an offset, which a blank follows, ends a sentence."""
+    if text[at] != ".":
+        return True
+    following = text[at + 2 : at + 3]
+    if following.islower():
+        return False
+    word = text[max(0, at - 8) : at].rsplit(None, 1)
+    return not word or word[-1].lower().lstrip("(") not in _ABBREVIATIONS
+
+
+def read_document(text: str, title: str = "", place: str = "") -> Document:
+    """Make a posting plain and scan it.
+
+    Parameters
+    ----------
+    text : str
+        Text as found: HTML, markdown or plain.
+    title : str, default ""
+        Title as published.
+    place : str, default ""
+        Place as published.
+
+    Returns
+    -------
+    Document
+        Ready for the readers.
+
+    Examples
+    --------
+    >>> document = read_document("<h3>Requirements</h3><p>5+ years in delivery. PMP preferred.</p>", title="Project Manager")
+    >>> document.text
+    'Requirements\\n5+ years in delivery. PMP preferred.'
+    >>> document.section_at(20)
+    'required'
+    >>> start, end = document.sentence_bounds(40)
+    >>> document.text[start:end]
+    'PMP preferred.'
+    """
+    plain = to_plain(text)
+    lower = plain.lower()
+    if len(lower) != len(plain):  # a few capitals become two signs in lower case
+        lower = "".join([c if len(c.lower()) != 1 else c.lower() for c in plain])
+    hits = scanner().find(plain, lower)
+    return Document(
+        text=plain,
+        lower=lower,
+        title=" ".join(title.split()),
+        place=" ".join(place.split()),
+        hits=hits,
+        sections=find_sections(plain, hits.get("section", [])),
+    )
