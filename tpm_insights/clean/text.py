@@ -1,4 +1,4 @@
-"""Text as found (HTML, markdown, broken encodings, glued words) to plain text, a paragraph, bullet or heading a line."""
+"""Posting text as found (HTML, markdown, broken encodings, glued words) to plain text, one statement a line."""
 
 from __future__ import annotations
 
@@ -6,55 +6,67 @@ import html
 import re
 import tomllib
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
+
+import numpy as np
 
 from tpm_insights.errors import DataError
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]{0,10}[\s/>]|!--|!DOCTYPE)")
-_BLOCK = re.compile(
-    r"<(?=/?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|section|article|header|footer|hr|dt|dd|dl|blockquote|pre|tbody|thead)\b)",
-    re.IGNORECASE,
-)
-_ITEM = re.compile(r"\n<li\b[^<>]{0,400}>", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+_TAG_NAME = re.compile(r"/?([a-zA-Z][\w:.@-]*)")
+_HARD = ("<!", "<script", "<style", "<title", "<textarea", "<noscript", "<?")
 _ENTITY = re.compile(r"&#?\w{1,31};")
 _ESCAPE = re.compile(r"\\([-\\`*_{}\[\]()#+.!|~$&<>/:'\"])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((?:https?:|mailto:|/)[^()\s]{0,500}\)")
-_BULLET = re.compile(r"(?m)^(?:[*·]|o(?= {2,}|\t)|- ?[-*·])[ \t]*(?=\S)|^-(?=[A-Za-z])")
-_RULE = re.compile(r"(?m)^[-=_*#~. ]{3,}$")
-_HASHES = re.compile(r"(?m)^#{1,6} *| *#{2,6}$")
-_SPACES = re.compile(r"[ \t]{2,}|\t")
-_BLANK_LINES = re.compile(r"\n{2,}")
+_COMMENT = re.compile(r"<!--[^>]{0,5000}-->|<![a-zA-Z][^<>]{0,500}>")
 _MANY_TAGS = 20_000
 _ASCII = bytes(range(128))
 
-# One class a character: lower case a, upper case A, digit 0, closing sign ")", anything else a blank.
-_CLASSES = bytes(
-    ord("a") if chr(i).islower() and i < 128
-    else ord("A") if chr(i).isupper() and i < 128
-    else ord("0") if 48 <= i <= 57
-    else ord(")") if chr(i) in ").!?%:;,"
-    else ord(" ")
-    for i in range(256)
-)  # fmt: skip
-_SEAMS = ((b"aA", 1), (b"AAa", 1), (b"0A", 1), (b")A", 1), (b"a0", 1), (b"A0", 1))
+# What a character may precede: 1 a capital (lower case, digit, closing sign), 2 a digit (letter), 4 (a capital) itself.
+_BEFORE = bytes(
+    3 if chr(i).islower() else 6 if chr(i).isupper() else 1 if 48 <= i <= 57 or chr(i) in ").!?%:;," else 0
+    for i in range(128)
+).ljust(256, b"\0")
+# What a character is: 1 a capital, 2 a digit.
+_BEGINS = bytes(1 if chr(i).isupper() else 2 if 48 <= i <= 57 else 0 for i in range(128)).ljust(256, b"\0")
+_CAPITALS = b"\6\6\3"  # as in "MASalary"
 _WORD_AT = re.compile(r"[A-Za-z]+(?:-time)?")
 _YEARS_AT = re.compile(r"\d{1,2}(?: ?- ?\d{1,2})?\+? ?(?:years?|yrs?)\b", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """What is known about found text."""
+
+    mojibake: dict[str, str]
+    signs: dict[str, str]
+    marks: dict[str, str]
+    heads: frozenset[str]
+    before_numbers: frozenset[str]
+
+
 @cache
-def _lexicon() -> tuple[dict[str, str], dict[str, str], frozenset[str], frozenset[str]]:
-    """Return mojibake, one replacement a sign, and the words that may be glued."""
+def _lexicon() -> _Lexicon:
+    """Return the lists of ``lexicon/text.toml``."""
     raw = resources.files("tpm_insights.clean").joinpath("lexicon/text.toml").read_text(encoding="utf-8")
     read = tomllib.loads(raw)
-    signs = {sign: plain for plain, group in read["signs"].items() for sign in group}
-    glued = read["glued"]
-    return read["mojibake"], signs, frozenset(glued["heads"]), frozenset(glued["before_numbers"])
+    marks = {form: "" for name in read["tags"]["inline"] for form in (name, "/" + name)}
+    marks |= {form: "\n" for name in read["tags"]["block"] for form in (name, "/" + name, name + "/")}
+    marks |= {"td": " ", "th": " ", "li": "\n- "}
+    return _Lexicon(
+        mojibake=read["mojibake"],
+        signs={sign: plain for plain, group in read["signs"].items() for sign in group},
+        marks=marks,
+        heads=frozenset(read["glued"]["heads"]),
+        before_numbers=frozenset(read["glued"]["before_numbers"]),
+    )
 
 
 def to_plain(text: str) -> str:
-    """Return posting text without markup, one paragraph, bullet or heading a line.
+    r"""Return posting text without markup, one paragraph, bullet or heading a line.
 
     HTML and entities (also when escaped twice), markdown, dashes, quotes, spaces and bullets of every kind, the usual
     signs of a broken encoding, and words glued to a number or a heading are put in one plain form. Time is linear
@@ -86,7 +98,7 @@ def to_plain(text: str) -> str:
     Salary: $90K
     Location: Boston. Requirements
     3+ years
-    >>> to_plain("Weâ€™re paying Â£50,000 \\\\- Â£60,000")
+    >>> to_plain("Weâ€™re paying Â£50,000 \\- Â£60,000")
     "We're paying £50,000 - £60,000"
     """
     if not isinstance(text, str):
@@ -96,13 +108,8 @@ def to_plain(text: str) -> str:
     if not text.isascii():
         text = _plain_signs(text)
     text = _without_markdown(text)
-    text = "\n".join([line.strip(" \t\x00") for line in text.split("\n")]) if "\n" in text else text.strip(" \t\x00")
-    if "  " in text or "\t" in text:
-        text = _SPACES.sub(" ", text)
-    text = _unglue(text)
-    if "\n\n" in text:
-        text = _BLANK_LINES.sub("\n", text)
-    return text.strip("\n")
+    text = _without_blanks(text)
+    return _unglue(text)
 
 
 def _without_markup(text: str) -> str:
@@ -120,39 +127,61 @@ def _without_markup(text: str) -> str:
 
 def _strip_tags(text: str) -> str:
     """Return the text of HTML; a line is begun before a block, never between inline tags."""
-    text = _BLOCK.sub("\n<", text)
-    text = _ITEM.sub("\n- ", text)
-    if text.count("<") > _MANY_TAGS:  # formatting elements left open make an HTML parser quadratic
-        return html.unescape(_ANY_TAG.sub("", text))
+    lowered = text.lower()
+    if any(sign in lowered for sign in _HARD):
+        text = _without_scripts(text)
+    first, *parts = text.split("<")
+    kept, marks = [first], _lexicon().marks
+    for part in parts:
+        tag, _, rest = part.partition(">")
+        mark = marks.get(tag.partition(" ")[0])
+        if mark is None:
+            mark, rest = _rare_tag(part, tag, rest)
+        kept.append(mark)
+        kept.append(rest)
+    return "".join(kept)
+
+
+def _rare_tag(part: str, tag: str, rest: str) -> tuple[str, str]:
+    """Return what an uncommon tag stands for and the text after it; a "<" that opens no tag stays."""
+    name = _TAG_NAME.match(tag)
+    if name is None or len(tag) == len(part):
+        return "<", part
+    key = name.group().lower()
+    return _lexicon().marks.get(key, ""), rest
+
+
+def _without_scripts(text: str) -> str:
+    """Return HTML without comments, scripts and styles, as a parser sees it."""
     from selectolax.lexbor import LexborHTMLParser
 
+    if text.count("<") > _MANY_TAGS:  # elements left open make an HTML parser quadratic
+        return text
     tree = LexborHTMLParser(text)
-    if tree.root is None:
-        return _ANY_TAG.sub("", text)
-    lowered = text.lower()
-    if "<script" in lowered or "<style" in lowered:
-        tree.strip_tags(["script", "style", "noscript"])
-    return str(tree.root.text())
+    tree.strip_tags(["script", "style", "noscript", "title"])
+    return _COMMENT.sub("", tree.html or "")
 
 
 def _plain_signs(text: str) -> str:
     """Return text with broken encodings, dashes, quotes, blanks and bullets in one form."""
-    mojibake, signs, _, _ = _lexicon()
+    lexicon = _lexicon()
     try:
         encoded = text.encode()
     except UnicodeEncodeError:  # lone surrogates
         text = text.encode("utf-8", "replace").decode()
         encoded = text.encode()
     if "â" in text or "Â" in text or "Ã" in text or "ï" in text:
-        for broken, whole in mojibake.items():
+        for broken, whole in lexicon.mojibake.items():
             text = text.replace(broken, whole)
         encoded = text.encode()
     foreign = set(encoded.translate(None, _ASCII).decode())
-    changes = {sign: plain for sign in foreign if (plain := _plain_sign(sign, signs)) != sign}
+    changes: dict[str, str | int | None] = {
+        sign: plain for sign in foreign if (plain := _plain_sign(sign, lexicon.signs)) != sign
+    }
     if len(changes) > 40:
         return text.translate(str.maketrans(changes))
-    for sign, plain in changes.items():
-        text = text.replace(sign, plain)
+    for sign, plain_sign in changes.items():
+        text = text.replace(sign, str(plain_sign))
     return text
 
 
@@ -175,43 +204,65 @@ def _without_markdown(text: str) -> str:
         text = text.replace("__", "")
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    if "\n#" in text or text.startswith("#") or "##" in text:
-        text = _HASHES.sub("", text)
-    if "*" in text or "·" in text or "\n-" in text or "\no" in text:
-        text = _BULLET.sub("- ", text)
-    if "---" in text or "===" in text or "***" in text:
-        text = _RULE.sub("", text)
     return text
+
+
+def _without_blanks(text: str) -> str:
+    """Return text without repeated blanks and empty lines, and with one kind of bullet and no heading marks."""
+    if "\t" in text:
+        text = text.replace("\t", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    lines = []
+    for found in text.split("\n"):
+        line = found.strip()
+        if line:
+            if line[0] in "*#-o~=_" and (line[0] != "o" or line[:2] == "o "):
+                line = _without_mark(line)
+            if line:
+                lines.append(line)
+    return "\n".join(lines)
+
+
+def _without_mark(line: str) -> str:
+    """Return a line with its heading mark gone, its bullet as a dash, or empty if it is only a rule."""
+    bare = line.lstrip("*#-~=_ ")
+    if not bare:
+        return ""
+    if line[0] == "#":
+        return bare.rstrip("# ")
+    if line[:2] == "o ":
+        return "- " + line[2:]
+    return "- " + bare if line[0] in "*-" else line
 
 
 def _unglue(text: str) -> str:
     """Return text with a line begun where two statements are glued together and the seam is sure."""
-    classes = text.encode("ascii", "replace").translate(_CLASSES)
-    cuts: set[int] = set()
-    for seam, shift in _SEAMS:
-        at = classes.find(seam)
-        while at >= 0:
-            if _sure_seam(text, at + shift, seam):
-                cuts.add(at + shift)
-            at = classes.find(seam, at + 1)
+    signs = text.encode("ascii", "replace")
+    before, begins = signs.translate(_BEFORE), signs.translate(_BEGINS)
+    seams: list[int] = np.flatnonzero(
+        np.frombuffer(before, np.uint8)[:-1] & np.frombuffer(begins, np.uint8)[1:]
+    ).tolist()
+    cuts = {at + 1 for at in seams if _sure_seam(text, at + 1)}
+    at = before.find(_CAPITALS)
+    while at >= 0:
+        if _sure_seam(text, at + 1):
+            cuts.add(at + 1)
+        at = before.find(_CAPITALS, at + 1)
     if not cuts:
         return text
     ends = [*sorted(cuts), len(text)]
-    return text[: ends[0]] + "".join(["\n" + text[a:b] for a, b in zip(ends, ends[1:], strict=False)])
+    return text[: ends[0]] + "".join(["\n" + text[a:b] for a, b in pairwise(ends)])
 
 
-def _sure_seam(text: str, at: int, seam: bytes) -> bool:
+def _sure_seam(text: str, at: int) -> bool:
     """Tell if a new statement begins at an offset where the kind of character changes."""
-    _, _, heads, before_numbers = _lexicon()
-    if seam.endswith(b"0"):
+    lexicon = _lexicon()
+    if text[at].isdigit():
         start = at
         while start > 0 and at - start < 24 and text[start - 1].isalpha():
             start -= 1
         word = text[start:at].lower()
-        return word in before_numbers or (len(word) > 4 and _YEARS_AT.match(text, at) is not None)
+        return word in lexicon.before_numbers or (len(word) > 4 and _YEARS_AT.match(text, at) is not None)
     head = _WORD_AT.match(text, at)
-    if head is None or head.group() not in heads:
-        return False
-    if seam == b")A":
-        return text[at - 1] not in ":," or head.end() < len(text)
-    return True
+    return head is not None and head.group() in lexicon.heads

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 from tpm_insights.clean.text import to_plain
-from tpm_insights.extract.scan import Hit, scanner
+from tpm_insights.extract.scan import Hit, lexicon, scanner
 from tpm_insights.extract.sections import find_sections
 
 REACH = 1000
@@ -107,7 +108,10 @@ class Document:
         return start, high
 
 
-_ABBREVIATIONS = ("e.g", "i.e", "etc", "approx", "yrs", "yr", "min", "max", "incl", "vs", "no", "dr", "mr", "ms", "st", "u.s", "inc", "co")
+@cache
+def _abbreviations() -> frozenset[str]:
+    """Return words whose full stop ends no sentence."""
+    return frozenset(lexicon("sections")["abbreviations"])
 
 
 def _ends_sentence(text: str, at: int) -> bool:
@@ -118,11 +122,11 @@ def _ends_sentence(text: str, at: int) -> bool:
     if following.islower():
         return False
     word = text[max(0, at - 8) : at].rsplit(None, 1)
-    return not word or word[-1].lower().lstrip("(") not in _ABBREVIATIONS
+    return not word or word[-1].lower().lstrip("(") not in _abbreviations()
 
 
 def read_document(text: str, title: str = "", place: str = "") -> Document:
-    """Make a posting plain and scan it.
+    r"""Make a posting plain and scan it.
 
     Parameters
     ----------
@@ -140,9 +144,9 @@ def read_document(text: str, title: str = "", place: str = "") -> Document:
 
     Examples
     --------
-    >>> document = read_document("<h3>Requirements</h3><p>5+ years in delivery. PMP preferred.</p>", title="Project Manager")
+    >>> document = read_document("<h3>Requirements</h3><p>5+ years in delivery. PMP preferred.</p>")
     >>> document.text
-    'Requirements\\n5+ years in delivery. PMP preferred.'
+    'Requirements\n5+ years in delivery. PMP preferred.'
     >>> document.section_at(20)
     'required'
     >>> start, end = document.sentence_bounds(40)

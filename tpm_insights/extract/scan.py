@@ -1,8 +1,8 @@
 """Find every term of every lexicon in one Aho-Corasick scan, at word boundaries only.
 
 A lexicon is a file ``extract/lexicon/*.toml``: a top-level ``group = "name"``, a table ``[terms]`` of
-``key = ["term", "other term"]`` in lower case, and optionally ``[case_sensitive]`` of the same form for terms that count
-only as written ("SAFe", "PE"). Other tables in the file are the reader's own and are left to it.
+``key = ["term", "other term"]`` in lower case, and optionally ``[case_sensitive]`` of the same form for terms that
+count only as written ("SAFe", "PE"). Other tables in the file are the reader's own and are left to it.
 
 A boundary is any place where letters do not continue letters and digits do not continue digits: ``years`` is found
 in "5years" and "Years' experience", not in "lightyears".
@@ -144,7 +144,7 @@ def scanner() -> Scanner:
     for name in names:
         read = lexicon(name)
         if "group" not in read:
-            raise DataError(f"lexicon {name}.toml: no group named; begin it with group = \"...\"")
+            raise DataError(f'lexicon {name}.toml: no group named; begin it with group = "..."')
         if read["group"] not in groups:
             groups.append(read["group"])
         group = groups.index(read["group"])

@@ -9,7 +9,7 @@ _REACH = 400
 
 
 def find_sections(text: str, hits: list[Hit]) -> tuple[tuple[int, str], ...]:
-    """Return where sections begin and of which kind they are.
+    r"""Return where sections begin and of which kind they are.
 
     A term of the lexicon ``sections.toml`` is a heading if it stands first on its line and the line is short or goes on
     with a colon, or if it begins a sentence and a colon follows it ("... in Boston. Requirements: ...").
@@ -28,7 +28,7 @@ def find_sections(text: str, hits: list[Hit]) -> tuple[tuple[int, str], ...]:
 
     Examples
     --------
-    >>> find_sections("What you need\\n- PMP\\nNice to have: CSM", [(0, 13, "required"), (20, 32, "preferred")])
+    >>> find_sections("What you need\n- PMP\nNice to have: CSM", [(0, 13, "required"), (20, 32, "preferred")])
     ((0, 'required'), (20, 'preferred'))
     """
     sections: list[tuple[int, str]] = []
@@ -57,7 +57,8 @@ def _heading(text: str, start: int, end: int) -> int | None:
     if not before:
         if colon >= 0 and "." not in text[end:colon]:
             return colon
-        return stop if stop - begin <= _LONGEST and text[stop - 1] not in ".;," and _title_like(text, start, stop) else None
+        short = stop - begin <= _LONGEST and text[stop - 1] not in ".;,"
+        return stop if short and _title_like(text, start, stop) else None
     if colon >= 0 and len(text[end:colon].split()) <= 3:
         if before[-1] in ".!?;:|" and text[start].isupper():
             return colon
@@ -71,6 +72,5 @@ def _heading(text: str, start: int, end: int) -> int | None:
 def _title_like(text: str, begin: int, stop: int) -> bool:
     """Tell if a short line reads like a heading and not like an item: few words, few commas."""
     line = text[begin:stop]
-    return len(line.split()) <= 9 and line.count(",") <= 1 and text[begin : begin + 2] != "- " and not any(
-        sign.isdigit() for sign in line
-    )
+    words = len(line.split()) <= 9 and line.count(",") <= 1
+    return words and not line.startswith("- ") and not any(sign.isdigit() for sign in line)
