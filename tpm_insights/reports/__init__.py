@@ -1,0 +1,1 @@
+"""Tables, figures and rendered notebooks: what a reader sees."""

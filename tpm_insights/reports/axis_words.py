@@ -1,0 +1,69 @@
+"""What stands at the ticks and marks of a figure, in the words of the prose."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from tpm_insights.reports import prose
+
+Unit = Literal["money", "share", "difference", "count"]
+
+
+class Words(NamedTuple):
+    """How the numbers of one figure are written.
+
+    Attributes
+    ----------
+    unit : {"money", "share", "difference", "count"}
+        Money a year, a fraction, a difference in percent, or a count.
+    currency : str
+        ISO 4217 code of money.
+
+    Examples
+    --------
+    >>> Words("money", "USD").tick(95_000), Words("money", "USD").mark(95_000)
+    ('$95k', '$95,000')
+    >>> Words("difference").tick(-10), Words("share").mark(0.4)
+    ('−10%', '40%')
+    """
+
+    unit: Unit
+    currency: str = "USD"
+
+    def tick(self, value: float, _place: float | None = None) -> str:
+        """Write a tick of the axis.
+
+        Parameters
+        ----------
+        value : float
+            Where it stands.
+
+        Returns
+        -------
+        str
+            Short words.
+        """
+        if self.unit == "money":
+            return prose.money(value / 1000, self.currency, nearest=1) + ("k" if value else "")
+        if self.unit == "difference":
+            return prose.difference(value, digits=0)
+        return f"{100 * value:.0f}%" if self.unit == "share" else prose.number(value)
+
+    def mark(self, value: float) -> str:
+        """Write the value at a mark.
+
+        Parameters
+        ----------
+        value : float
+            The value.
+
+        Returns
+        -------
+        str
+            As in the tables.
+        """
+        if self.unit == "money":
+            return prose.money(value, self.currency)
+        if self.unit == "difference":
+            return prose.difference(value)
+        return prose.share(value) if self.unit == "share" else prose.number(value)

@@ -1,0 +1,192 @@
+"""The HTML of what a report shows: each function takes finished words or tables and returns one block."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import NamedTuple
+
+
+class KeyFigure(NamedTuple):
+    """One number that stands for the report.
+
+    Attributes
+    ----------
+    value : str
+        The number in words, such as ``$104,900``.
+    label : str
+        What it is.
+    note : str
+        On how many records it rests, or its interval.
+    """
+
+    value: str
+    label: str
+    note: str = ""
+
+
+def byline(parts: Sequence[str]) -> str:
+    """Return the line under the title.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        Date, place, years and so on.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> byline(["22 November 2026", "country: US"])
+    '<p class="tpm tpm-byline">22 November 2026 · country: US</p>'
+    """
+    return f'<p class="tpm tpm-byline">{" · ".join(escape(part) for part in parts)}</p>'
+
+
+def paragraph(text: str, *, kind: str = "text") -> str:
+    """Return a paragraph.
+
+    Parameters
+    ----------
+    text : str
+        Plain words.
+    kind : {"text", "answer", "note"}
+        What it is for.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return f'<p class="tpm tpm-{kind}">{escape(text)}</p>'
+
+
+def key_figures(figures: Sequence[KeyFigure]) -> str:
+    """Return the line of key figures.
+
+    Parameters
+    ----------
+    figures : sequence of KeyFigure
+        Three to five.
+
+    Returns
+    -------
+    str
+        HTML: a description list.
+    """
+    cells = "".join(
+        f'<div><dt>{escape(f.label)}</dt><dd class="tpm-value">{escape(f.value)}</dd>'
+        + (f'<dd class="tpm-note">{escape(f.note)}</dd>' if f.note else "")
+        + "</div>"
+        for f in figures
+    )
+    return f'<dl class="tpm tpm-key">{cells}</dl>'
+
+
+def bullet_list(items: Sequence[str]) -> str:
+    """Return a list of sentences.
+
+    Parameters
+    ----------
+    items : sequence of str
+        Plain words.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return f'<ul class="tpm tpm-list">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>'
+
+
+def scrolling(table: str, title: str) -> str:
+    """Put a table in a box of its own that scrolls sideways, also with the keyboard.
+
+    Parameters
+    ----------
+    table : str
+        HTML of a table.
+    title : str
+        Read out for the box.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return f'<div class="tpm-scroll" role="region" tabindex="0" aria-label="{escape(title)}">{table}</div>'
+
+
+def table_block(table: str, *, name: str, title: str, note: str = "") -> str:
+    """Return a table with its title, note and file.
+
+    Parameters
+    ----------
+    table : str
+        HTML of a table.
+    name : str
+        Name of its file.
+    title : str
+        Heading.
+    note : str
+        Plain words beneath.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return (
+        f'<section class="tpm tpm-table" aria-labelledby="{name}"><h3 id="{name}">{escape(title)}</h3>'
+        f"{scrolling(table, title)}{_beneath(note, name)}</section>"
+    )
+
+
+def figure_block(images: Mapping[str, str], *, name: str, title: str, alt: str, table: str = "", note: str = "") -> str:
+    """Return a figure with its title, note and the numbers behind it.
+
+    Parameters
+    ----------
+    images : mapping of str to str
+        SVG by width, ``wide`` and ``narrow``.
+    name : str
+        Name of its files.
+    title : str
+        Heading.
+    alt : str
+        What the figure says, for those who do not see it.
+    table : str
+        HTML of the table behind it; empty where it stands elsewhere.
+    note : str
+        Plain words beneath.
+
+    Returns
+    -------
+    str
+        HTML; the phone's version is used below 640 pixels.
+    """
+    source = {
+        size: f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}" for size, svg in images.items()
+    }
+    numbers = (
+        f"<details><summary>The numbers behind this figure</summary>{scrolling(table, title)}</details>"
+        if table
+        else ""
+    )
+    return (
+        f'<figure class="tpm tpm-figure" aria-labelledby="{name}">'
+        f'<figcaption><h3 id="{name}">{escape(title)}</h3></figcaption>'
+        f'<picture><source media="screen and (max-width: 640px)" srcset="{source["narrow"]}">'
+        f'<img src="{source["wide"]}" alt="{escape(alt)}"></picture>'
+        f"{_beneath(note, name if table else '')}{numbers}</figure>"
+    )
+
+
+def _beneath(note: str, name: str) -> str:
+    """Return the note of a block and the link to its numbers."""
+    link = f' <a href="tables/{name}.csv">Numbers as CSV</a>' if name else ""
+    return f'<p class="tpm-note">{escape(note)}{link}</p>' if note or link else ""

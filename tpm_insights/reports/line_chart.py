@@ -1,0 +1,97 @@
+"""Draw a curve with its interval over the points it was drawn through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from tpm_insights.reports.axis_words import Words
+from tpm_insights.reports.style import BAND, BLUE, INK, MUTED, PAPER, Size, drawing, halo, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Box(NamedTuple):
+    """A claim to compare with: a range of values over a range of the horizontal axis.
+
+    Attributes
+    ----------
+    left, right : float
+        Ends on the horizontal axis.
+    low, high : float
+        Ends on the vertical axis.
+    label : str
+        What stands in it.
+    """
+
+    left: float
+    right: float
+    low: float
+    high: float
+    label: str
+
+
+def line_chart(
+    curve: pd.DataFrame,
+    points: pd.DataFrame,
+    size: Size,
+    words: Words,
+    *,
+    axis: str,
+    boxes: Sequence[Box] = (),
+    boxes_are: str = "",
+) -> Figure:
+    """Draw a fitted curve with its interval, the cells it stands for, and what is claimed.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        Columns ``x, estimate, conf_low, conf_high``; no rows where no curve could be fitted.
+    points : DataFrame
+        Columns ``x, estimate, conf_low, conf_high, n``; one row a cell, refused cells left out.
+    size : Size
+        Width to draw for.
+    words : Words
+        What the vertical values are.
+    axis : str
+        What the horizontal axis shows.
+    boxes : sequence of Box
+        Claims, framed behind the curve.
+    boxes_are : str
+        What the framed boxes are, in words.
+
+    Returns
+    -------
+    Figure
+        Points are as large as their n; each has its interval and its n.
+    """
+    import seaborn as sns
+
+    with drawing(size):
+        figure, (axes,) = new_figure(size, [3.6])
+        axes.grid(visible=True, axis="y")
+        for box in boxes:
+            axes.fill_between([box.left, box.right], box.low, box.high, facecolor=BAND, edgecolor=MUTED,
+                              linestyle=(0, (4, 3)), linewidth=0.8, zorder=0)  # fmt: skip
+            axes.annotate(box.label, (box.right, box.low), xytext=(-4, 3), textcoords="offset points", ha="right",
+                          color=MUTED, fontsize=size.font * 0.9)  # fmt: skip
+        if len(curve):
+            axes.fill_between(curve["x"], curve["conf_low"], curve["conf_high"], color=BLUE, alpha=0.2, linewidth=0)
+            sns.lineplot(curve, x="x", y="estimate", color=BLUE, linewidth=2, ax=axes)
+        if len(points):
+            axes.vlines(points["x"], points["conf_low"], points["conf_high"], color=INK, linewidth=1.2, zorder=3)
+            sns.scatterplot(
+                points, x="x", y="estimate", size="n", sizes=(22, 110), color=INK, edgecolor=PAPER, legend=False,
+                ax=axes, zorder=4,
+            )  # fmt: skip
+            for point in points.to_dict("records"):
+                axes.annotate(f"{point['n']:,.0f}", (point["x"], point["conf_low"]), xytext=(0, -3), ha="center",
+                              textcoords="offset points", va="top", color=MUTED, fontsize=size.font * 0.85,
+ path_effects=halo())  # fmt: skip
+        axes.yaxis.set_major_formatter(words.tick)
+        axes.locator_params(axis="both", integer=True, nbins=6 if size.narrow else 9)
+        axes.set(xlabel=f"{axis}\nframed: {boxes_are}" if boxes else axis, ylabel="")
+    return figure

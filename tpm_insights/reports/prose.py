@@ -1,0 +1,273 @@
+"""Numbers in words: every figure in the prose and tables of a report is written by one of these functions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import numbers
+from collections.abc import Sequence
+from typing import TypeGuard
+
+MISSING = "–"
+"""What stands where there is no value."""
+SIGNS: dict[str, str] = {"USD": "$", "EUR": "€", "GBP": "£"}
+"""Signs of currencies that have one of their own; the others are written by their code."""
+
+
+def money(value: float | None, currency: str, *, nearest: int = 100) -> str:
+    """Write an amount of money.
+
+    Parameters
+    ----------
+    value : float or None
+        Amount in `currency`; missing gives a dash.
+    currency : str
+        ISO 4217 code.
+    nearest : int, default 100
+        Round to a multiple of this.
+
+    Returns
+    -------
+    str
+        Sign or code, and the amount with thousands separated.
+
+    Examples
+    --------
+    >>> money(95_049.6, "USD"), money(95_049.6, "CHF", nearest=1000), money(float("nan"), "USD"), money(-250, "USD")
+    ('$95,000', 'CHF 95,000', '–', '−$200')
+    """
+    if not _known(value):
+        return MISSING
+    amount = round(float(value) / nearest) * nearest
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{SIGNS.get(currency, currency + ' ')}{abs(amount):,.0f}"
+
+
+def money_range(low: float | None, high: float | None, currency: str, *, nearest: int = 100) -> str:
+    """Write two amounts as a range.
+
+    Parameters
+    ----------
+    low, high : float or None
+        Amounts in `currency`.
+    currency : str
+        ISO 4217 code.
+    nearest : int, default 100
+        Round to a multiple of this.
+
+    Returns
+    -------
+    str
+        A dash where either is missing.
+
+    Examples
+    --------
+    >>> money_range(75_000, 95_000, "USD")
+    '$75,000 to $95,000'
+    """
+    if not _known(low) or not _known(high):
+        return MISSING
+    return f"{money(low, currency, nearest=nearest)} to {money(high, currency, nearest=nearest)}"
+
+
+def share(value: float | None, *, digits: int = 0) -> str:
+    """Write a fraction as a percentage.
+
+    Parameters
+    ----------
+    value : float or None
+        Between 0 and 1.
+    digits : int, default 0
+        Decimals; one more is shown below 10 %, and what is above zero is never written as zero.
+
+    Returns
+    -------
+    str
+        The percentage.
+
+    Examples
+    --------
+    >>> share(0.4444), share(0.0612), share(0.0001), share(0.0), share(1.0), share(None)
+    ('44%', '6.1%', 'under 0.1%', '0%', '100%', '–')
+    """
+    if not _known(value):
+        return MISSING
+    percentage = 100 * float(value)
+    if 0 < percentage < 10 and digits == 0:
+        digits = 1
+    if 0 < percentage < 0.5 * 10**-digits:
+        return f"under {10**-digits:g}%"
+    return f"{percentage:.{digits}f}%" if percentage else "0%"
+
+
+def difference(value: float | None, *, digits: int = 1) -> str:
+    """Write a difference in percent, always with its sign.
+
+    Parameters
+    ----------
+    value : float or None
+        In percent.
+    digits : int, default 1
+        Decimals.
+
+    Returns
+    -------
+    str
+        The difference.
+
+    Examples
+    --------
+    >>> difference(10.52), difference(-3.0), difference(0.0), difference(None)
+    ('+10.5%', '−3.0%', '0.0%', '–')
+    """
+    if not _known(value):
+        return MISSING
+    rounded = round(float(value), digits)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return f"{sign}{abs(rounded):,.{digits}f}%"
+
+
+def number(value: float | None, *, digits: int = 0) -> str:
+    """Write a count or another plain number, thousands separated.
+
+    Parameters
+    ----------
+    value : float or None
+        The number.
+    digits : int, default 0
+        Decimals.
+
+    Returns
+    -------
+    str
+        The number.
+
+    Examples
+    --------
+    >>> number(12_345), number(2.345, digits=1), number(float("nan"))
+    ('12,345', '2.3', '–')
+    """
+    return f"{float(value):,.{digits}f}" if _known(value) else MISSING
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """Write a count with its noun.
+
+    Parameters
+    ----------
+    n : int
+        How many.
+    one : str
+        The noun for one.
+    many : str, optional
+        The noun for another count; `one` and an s by default.
+
+    Returns
+    -------
+    str
+        Count and noun.
+
+    Examples
+    --------
+    >>> counted(1, "posting"), counted(1234, "posting"), counted(0, "study", "studies")
+    ('1 posting', '1,234 postings', '0 studies')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def day(value: dt.date | None) -> str:
+    """Write a date as a reader says it.
+
+    Parameters
+    ----------
+    value : date or None
+        The day; missing gives a dash.
+
+    Returns
+    -------
+    str
+        Day, month and year.
+
+    Examples
+    --------
+    >>> day(dt.date(2025, 5, 1)), day(None)
+    ('1 May 2025', '–')
+    """
+    if value is None or value != value:  # noqa: PLR0124 - a missing timestamp differs from itself
+        return MISSING
+    return f"{value.day} {value:%B %Y}"
+
+
+def years(first: int, last: int) -> str:
+    """Write a span of calendar years.
+
+    Parameters
+    ----------
+    first, last : int
+        Calendar years.
+
+    Returns
+    -------
+    str
+        One year, or first and last.
+
+    Examples
+    --------
+    >>> years(2020, 2025), years(2024, 2024)
+    ('2020–2025', '2024')
+    """
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Join words as a sentence does.
+
+    Parameters
+    ----------
+    items : sequence of str
+        The words.
+    last : str, default "and"
+        What stands before the last one.
+
+    Returns
+    -------
+    str
+        The words with commas; empty for none.
+
+    Examples
+    --------
+    >>> listed(["PMP"]), listed(["PMP", "CSM"]), listed(["PMP", "CSM", "ITIL"], "or"), listed([])
+    ('PMP', 'PMP and CSM', 'PMP, CSM or ITIL', '')
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """Begin a text with a capital letter and end it with a full stop.
+
+    Parameters
+    ----------
+    text : str
+        Words.
+
+    Returns
+    -------
+    str
+        The sentence; empty for empty.
+
+    Examples
+    --------
+    >>> sentence("too few records"), sentence("Done.")
+    ('Too few records.', 'Done.')
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".?!" else ".")
+
+
+def _known(value: object) -> TypeGuard[float]:
+    """Say whether there is a finite number."""
+    return isinstance(value, numbers.Real) and math.isfinite(value)

@@ -1,0 +1,114 @@
+"""Draw estimates with their intervals, one row each, labelled where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from tpm_insights.reports.axis_words import Words
+from tpm_insights.reports.style import BAND, INK, MUTED, PAPER, SERIES, Size, drawing, halo, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_SPANS = ("conf_low", "conf_high", "p25", "p75", "reference_low", "reference_high")
+
+
+def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, reference: str = "") -> Figure:
+    """Draw estimates with their intervals in panels one above the other.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Columns ``panel, label, series, n, estimate, conf_low, conf_high`` and optionally ``p25, p75`` (a pale bar),
+        ``reference_low, reference_high`` (a framed band behind the panel) and ``refused`` (the row says that it is not
+        shown). Rows of a panel stand together, top to bottom.
+    size : Size
+        Width to draw for.
+    words : Words
+        What the numbers are.
+    axis : str
+        What the axis shows.
+    reference : str
+        What the framed band is, in words.
+
+    Returns
+    -------
+    Figure
+        Each series has its colour and its own shape of mark, so that colour is never the only sign.
+    """
+    rows = rows.reindex(columns=[*dict.fromkeys([*rows.columns, *_SPANS, "refused"])])
+    panels = [(str(name), part.to_dict("records")) for name, part in rows.groupby("panel", sort=False)]
+    looks = {name: (SERIES[i % 4], "osD^"[i % 4]) for i, name in enumerate(dict.fromkeys(rows["series"]))}
+    row, head = (0.46, 0.42) if size.narrow else (0.32, 0.36)
+    heights = [row * len(part) + head for _, part in panels]
+    limits = _limits(rows, words, room=0.26 if size.narrow else 0.17)
+    with drawing(size):
+        figure, axes = new_figure(size, heights)
+        for one, (name, part) in zip(axes, panels, strict=True):
+            one.set_title(name)
+            _draw_reference(one, part)
+            for place, record in enumerate(part):
+                _draw_row(one, place, record, looks[record["series"]], words)
+            _label_rows(one, part, size)
+            one.set(xlim=limits, ylim=(len(part) - 0.5, -0.78 if size.narrow else -0.6))
+        axes[-1].xaxis.set_major_formatter(words.tick)
+        axes[-1].locator_params(axis="x", nbins=4 if size.narrow else 7)
+        axes[-1].set_xlabel(f"{axis}\nframed: {reference}" if reference else axis)
+    return figure
+
+
+def _limits(rows: pd.DataFrame, words: Words, *, room: float) -> tuple[float, float]:
+    """Return the ends of the axis, with room on the right for the last label."""
+    values = rows[["estimate", *_SPANS]].to_numpy(dtype="float64", na_value=float("nan")).ravel()
+    values = values[values == values]  # noqa: PLR0124 - drops what is missing
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    if words.unit == "difference":
+        low, high = min(low, 0.0), max(high, 0.0)
+    elif words.unit != "money":
+        low = 0.0
+    span = (high - low) or 1.0
+    return low - (0.04 * span if low else 0.0), high + room * span
+
+
+def _draw_reference(axes: Axes, part: list[dict[Hashable, Any]]) -> None:
+    """Draw the framed band behind a panel."""
+    low, high = part[0]["reference_low"], part[0]["reference_high"]
+    if not pd.isna(low) and not pd.isna(high):
+        axes.axvspan(low, high, facecolor=BAND, edgecolor=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
+
+
+def _draw_row(axes: Axes, place: int, record: dict[Hashable, Any], look: tuple[str, str], words: Words) -> None:
+    """Draw one estimate with its interval, or the word that it is not shown."""
+    colour, shape = look
+    if pd.isna(record["estimate"]):
+        axes.annotate("not shown", (0, place), xycoords=("axes fraction", "data"), xytext=(4, 0),
+                      textcoords="offset points", color=MUTED, va="center", style="italic",
+                      path_effects=halo())  # fmt: skip
+        return
+    ends = [record["estimate"]]
+    if not pd.isna(record["p25"]) and not pd.isna(record["p75"]):
+        axes.barh(
+            place, record["p75"] - record["p25"], left=record["p25"], height=0.34, color=colour, alpha=0.28, zorder=2
+        )
+        ends.append(record["p75"])
+    if not pd.isna(record["conf_low"]) and not pd.isna(record["conf_high"]):
+        axes.hlines(place, record["conf_low"], record["conf_high"], color=colour, linewidth=1.8, zorder=3)
+        ends.append(record["conf_high"])
+    axes.plot(record["estimate"], place, shape, color=colour, markersize=6, markeredgecolor=PAPER, zorder=4)
+    axes.annotate(words.mark(record["estimate"]), (max(ends), place), xytext=(5, 0), textcoords="offset points",
+                  va="center", color=INK, annotation_clip=False, path_effects=halo())  # fmt: skip
+
+
+def _label_rows(axes: Axes, part: list[dict[Hashable, Any]], size: Size) -> None:
+    """Write what each row is and on how many records it rests: beside the row, or above it on a phone."""
+    labels = [f"{record['label']}  (n = {record['n']:,.0f})" for record in part]
+    if not size.narrow:
+        axes.set_yticks(range(len(part)), labels)
+        return
+    axes.set_yticks([])
+    for place, label in enumerate(labels):
+        axes.annotate(label, (0, place - 0.42), xycoords=("axes fraction", "data"), va="center", path_effects=halo())

@@ -1,0 +1,167 @@
+"""From a frame of numbers to a table a person reads: words for columns, formatted cells, refusals in place."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import pandas as pd
+
+from tpm_insights.errors import DataError, examples_of
+from tpm_insights.reports import prose
+
+REFUSED = "refused"
+"""Column that says why a cell is not shown; empty or missing where it is."""
+NOT_SHOWN = "not shown"
+"""What stands in the cells of a refused row."""
+
+
+class ColumnWords(NamedTuple):
+    """How a column is shown.
+
+    Attributes
+    ----------
+    label : str
+        Heading.
+    format : str
+        One of ``text, count, number, money, share, difference, year, day``.
+    """
+
+    label: str
+    format: str
+
+
+@cache
+def column_words() -> dict[str, ColumnWords]:
+    """Return how every known column is shown, by its name.
+
+    Returns
+    -------
+    dict of str to ColumnWords
+        From ``labels.toml``.
+
+    Examples
+    --------
+    >>> column_words()["n"]
+    ColumnWords(label='Records', format='count')
+    """
+    text = files("tpm_insights.reports").joinpath("labels.toml").read_text(encoding="utf-8")
+    return {name: ColumnWords(**words) for name, words in tomllib.loads(text)["columns"].items()}
+
+
+def _formats(currency: str) -> dict[str, Callable[[object], str]]:
+    """Return the function that writes a cell, by format."""
+    plain: dict[str, Callable[..., str]] = {
+        "text": lambda value: prose.MISSING if pd.isna(value) else str(value) or prose.MISSING,
+        "count": prose.number,
+        "number": lambda value: prose.number(value, digits=1),
+        "money": lambda value: prose.money(value, currency),
+        "share": prose.share,
+        "difference": prose.difference,
+        "year": lambda value: prose.MISSING if pd.isna(value) else f"{int(value)}",
+        "day": lambda value: prose.MISSING if pd.isna(value) else prose.day(value),
+    }
+    return dict(plain)
+
+
+def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
+    """Write every cell of a frame as a reader sees it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns of ``labels.toml``; a column ``refused`` says why the numbers of a row are not shown.
+    currency : str, default "USD"
+        ISO 4217 code of every amount of money.
+
+    Returns
+    -------
+    DataFrame
+        Text cells under readable headings; the column of refusals is left out where there is none.
+
+    Raises
+    ------
+    DataError
+        If a column has no words.
+
+    Examples
+    --------
+    >>> bands = pd.DataFrame({"level": ["mid", "senior"], "n": [120, 4], "median": [104_930.0, None],
+    ...                       "refused": ["", "4 records, 10 are needed"]})
+    >>> readable(bands).to_dict("records")[1]
+    {'Level': 'senior', 'Records': '4', 'Median': 'not shown', 'Why not shown': '4 records, 10 are needed'}
+    """
+    words = column_words()
+    unknown = [name for name in frame.columns if name not in words]
+    if unknown:
+        raise DataError(
+            f"report table: {len(unknown)} columns have no words for a reader ({examples_of(unknown)}); "
+            "add them to tpm_insights/reports/labels.toml"
+        )
+    refused = _refusals(frame)
+    formats = _formats(currency)
+    out: dict[str, pd.Series] = {}
+    for name in frame.columns:
+        label, kind = words[name]
+        cells = frame[name].map(formats[kind]).astype("str")
+        if name == REFUSED:
+            if not refused.any():
+                continue
+            cells = cells.where(refused, "")
+        elif kind in ("money", "share", "difference"):
+            cells = cells.mask(refused & frame[name].isna(), NOT_SHOWN)
+        out[label] = cells
+    return pd.DataFrame(out, index=frame.index)
+
+
+def _refusals(frame: pd.DataFrame) -> pd.Series:
+    """Mark the rows that were refused."""
+    if REFUSED not in frame.columns:
+        return pd.Series(data=False, index=frame.index)
+    return frame[REFUSED].notna() & (frame[REFUSED].astype("str").str.strip() != "")
+
+
+def table_html(frame: pd.DataFrame, *, currency: str = "USD", group: str | None = None) -> str:
+    """Return a frame as an HTML table with headings that screen readers follow.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As for `readable`; the first column not used for grouping names the rows.
+    currency : str, default "USD"
+        ISO 4217 code of every amount of money.
+    group : str, optional
+        Column whose values become headings within the table.
+
+    Returns
+    -------
+    str
+        A ``<table>`` without styles of its own.
+
+    Examples
+    --------
+    >>> print(table_html(pd.DataFrame({"level": ["mid"], "median": [104_930.0]})).count("<th scope"))
+    1
+    """
+    from great_tables import GT
+
+    words = column_words()
+    shown = readable(frame, currency=currency)
+    heading = words[group].label if group else None
+    stub = next(label for label in shown.columns if label != heading)
+    left = [words[name].label for name in frame.columns if words[name].format == "text"]
+    table = GT(shown.reset_index(drop=True), rowname_col=stub, groupname_col=heading).tab_stubhead(stub)
+    body = [label for label in shown.columns if label not in (stub, heading)]
+    table = table.cols_align("right", columns=[label for label in body if label not in left])
+    table = table.cols_align("left", columns=[label for label in body if label in left])
+    return _bare(table.as_raw_html())
+
+
+def _bare(html: str) -> str:
+    """Keep the table alone: no styles, and no ids, which would repeat from table to table (scopes say the same)."""
+    html = html[html.index("<table") : html.rindex("</table>") + len("</table>")]
+    return re.sub(r'\s(?:id|headers|data-quarto-[a-z-]+)="[^"]*"', "", html)
