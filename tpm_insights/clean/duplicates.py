@@ -1,0 +1,148 @@
+"""Postings seen more than once: exact copies are merged and counted, near duplicates are only listed."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from tpm_insights.ledger import Ledger
+
+_WORDS = re.compile(r"\w+")
+_BLOCK = 2048
+
+
+def copy_keys(texts: pd.Series, titles: pd.Series, employers: pd.Series) -> pd.Series:
+    """Return a key that is the same for exact copies: same words of text, title and employer.
+
+    Parameters
+    ----------
+    texts, titles, employers : Series of str
+        Aligned columns; missing counts as empty.
+
+    Returns
+    -------
+    Series of str
+        A hash; missing where there is no text, because rows without a text are never copies.
+
+    Examples
+    --------
+    >>> none = pd.Series([None, None])
+    >>> copy_keys(pd.Series(["Lead the  team.", "lead THE team"]), none, none).nunique()
+    1
+    """
+    keys: list[str | None] = []
+    parts = (texts.astype("str").fillna(""), titles.astype("str").fillna(""), employers.astype("str").fillna(""))
+    for text, title, employer in zip(*parts, strict=True):
+        words = " ".join(_WORDS.findall(text.lower()))
+        key = "\n".join((words, " ".join(title.lower().split()), " ".join(employer.lower().split())))
+        keys.append(blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest() if words else None)
+    return pd.Series(keys, index=texts.index, dtype="str")
+
+
+def merge_copies(frame: pd.DataFrame, keys: pd.Series, ledger: Ledger) -> pd.DataFrame:
+    """Keep the first of exact copies and count them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows with a column ``source``; ``posting_id`` is shown in the ledger where there is one.
+    keys : Series of str
+        From `copy_keys`, aligned with `frame`.
+    ledger : Ledger
+        Gets one "merged" line a source.
+
+    Returns
+    -------
+    DataFrame
+        The first of each, with a column ``copies`` (Int64): how many times the posting was seen.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"source": ["a", "a", "b"]})
+    >>> ledger = Ledger.open("facts", frame)
+    >>> merge_copies(frame, pd.Series(["k", "k", "m"]), ledger)["copies"].tolist()
+    [2, 1]
+    >>> ledger.rows_out
+    2
+    """
+    counts = keys.map(keys.value_counts()).fillna(1).astype("Int64")
+    again = keys.notna() & keys.duplicated(keep="first")
+    kept = frame.assign(copies=counts)
+    shown = frame["posting_id"] if "posting_id" in frame.columns else None
+    for source in frame.loc[again.to_numpy(), "source"].unique():
+        kept = ledger.take(
+            kept,
+            again.loc[kept.index] & (kept["source"] == source),
+            source=source,
+            step="merge copies",
+            action="merged",
+            reason="same text, title and employer as an earlier row; counted in copies",
+            examples=None if shown is None else shown.loc[kept.index],
+        )
+    return kept
+
+
+def list_near_duplicates(texts: pd.Series, threshold: float = 0.8) -> pd.DataFrame:
+    """List pairs of texts that share most of their five-word sequences; nothing is merged.
+
+    The similarity is Jaccard's index of the sets of hashed five-word sequences. Pairs are compared block by block:
+    time grows with the square of the number of texts, so keep to some tens of thousands.
+
+    Parameters
+    ----------
+    texts : Series of str
+        Texts; missing and very short ones are in no pair.
+    threshold : float, default 0.8
+        Smallest index to list, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``first, second`` (labels of `texts`) and ``similarity`` (0 to 1), best first.
+
+    Examples
+    --------
+    >>> work = "plan the work of the team and report on it each"
+    >>> ads = pd.Series([work + " week", work + " month", "write the code of the app and test it daily"])
+    >>> list_near_duplicates(ads, threshold=0.5)[["first", "second"]].to_numpy().tolist()
+    [[0, 1]]
+    """
+    from scipy import sparse
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    hasher = HashingVectorizer(
+        analyzer="word",
+        ngram_range=(5, 5),
+        binary=True,
+        norm=None,
+        alternate_sign=False,
+        n_features=2**22,
+        dtype=np.float32,
+    )
+    kept = texts.dropna().astype("str")
+    rows = cast("sparse.csr_matrix", hasher.transform(kept))
+    sizes = np.asarray(rows.sum(axis=1)).ravel()
+    found: list[pd.DataFrame] = []
+    for begin in range(0, rows.shape[0], _BLOCK):
+        shared = sparse.coo_matrix(rows[begin : begin + _BLOCK] @ rows[begin:].T)
+        left, right = shared.row + begin, shared.col + begin
+        index = shared.data / (sizes[left] + sizes[right] - shared.data)
+        keep = (left < right) & (index >= threshold)
+        found.append(pd.DataFrame({"first": left[keep], "second": right[keep], "similarity": index[keep]}))
+    pairs = (
+        pd.concat(found, ignore_index=True) if found else pd.DataFrame({"first": [], "second": [], "similarity": []})
+    )
+    labels = kept.index.to_numpy()
+    return (
+        pairs.assign(
+            first=labels[pairs["first"].to_numpy(dtype="int64")],
+            second=labels[pairs["second"].to_numpy(dtype="int64")],
+            similarity=pairs["similarity"].astype("float64"),
+        )
+        .sort_values(["similarity", "first", "second"], ascending=[False, True, True])
+        .reset_index(drop=True)
+    )

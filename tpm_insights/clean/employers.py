@@ -1,0 +1,84 @@
+"""An employer's name to a keyed hash, so that postings of one employer can be told without its name."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+import pandas as pd
+
+from tpm_insights.errors import UsageError
+
+_FORMS = re.compile(
+    r"(?:\s|^)(?:inc|incorporated|llc|l l c|ltd|limited|corp|corporation|co|company|plc|llp|lp|pllc|pc|gmbh|ag|sa|sas"
+    r"|nv|bv|ab|pty|pvt|private|srl|spa|oy|as|kg|se)$"
+)
+_RATING = re.compile(r"\s*\n.*|\s+\d\.\d\s*(?:★|stars?)?$", re.DOTALL)
+_SIGNS = re.compile(r"[^\w&+]+|_")
+
+
+def normalize_employer(name: str) -> str:
+    r"""Return an employer's name without case, punctuation, legal form and a rating behind it.
+
+    Parameters
+    ----------
+    name : str
+        As published.
+
+    Returns
+    -------
+    str
+        Empty if nothing is left.
+
+    Examples
+    --------
+    >>> [normalize_employer(n) for n in ("The Acme Corp., Inc.", "ACME corp", "Acme\n3.9", " - ")]
+    ['acme', 'acme', 'acme', '']
+    """
+    short = _RATING.sub("", name[:300].strip())
+    words = " ".join(_SIGNS.sub(" ", short.casefold().replace("'", "").replace("’", "")).split())
+    while True:
+        bare = _FORMS.sub("", words).strip()
+        if bare in {words, ""}:
+            break
+        words = bare
+    return words.removeprefix("the ")
+
+
+def hash_employers(names: pd.Series, salt: str) -> pd.Series:
+    """Return a keyed BLAKE2b hash of each employer.
+
+    The hash keeps employers apart without saying who they are, as long as the salt is secret: whoever knows the salt
+    can hash a list of names and compare.
+
+    Parameters
+    ----------
+    names : Series of str
+        As published; missing is allowed.
+    salt : str
+        Any text; the same salt gives the same hashes.
+
+    Returns
+    -------
+    Series of str
+        16 hexadecimal digits; missing where there is no name.
+
+    Raises
+    ------
+    UsageError
+        If the salt is empty.
+
+    Examples
+    --------
+    >>> hash_employers(pd.Series(["Acme Inc", "ACME", None]), "s").tolist()
+    ['fdb030c3d8a9bda4', 'fdb030c3d8a9bda4', nan]
+    """
+    if not salt:
+        raise UsageError("employer hashes need a salt; pass any text that is kept secret, the same one each time")
+    key = salt.encode()
+    key = key if len(key) <= 64 else blake2b(key, digest_size=64).digest()
+    known: dict[str, str | None] = {}
+    for name in names.dropna().unique():
+        plain = normalize_employer(str(name))
+        known[name] = blake2b(plain.encode(), key=key, digest_size=8).hexdigest() if plain else None
+    return names.map(known).astype("str")
