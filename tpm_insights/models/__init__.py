@@ -1,0 +1,1 @@
+"""Fit, and say how sure we are."""

@@ -1,0 +1,169 @@
+"""Fixed effects that a regression took out: their values, for predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tpm_insights.errors import ModelError
+from tpm_insights.models.complete import Complete, require_columns
+from tpm_insights.models.results import Dropped, Floats
+
+MOST_ROUNDS = 2_000
+CLOSE_ENOUGH = 1e-10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AbsorbedEffect:
+    """The fixed effects of one column.
+
+    Attributes
+    ----------
+    column : str
+        The column.
+    levels : tuple
+        Its levels.
+    values : ndarray of shape (n_levels,)
+        Their effects; only differences between levels of one column mean something.
+    """
+
+    column: str
+    levels: tuple[object, ...]
+    values: Floats
+
+
+def without_singletons(rows: Complete, columns: Sequence[str]) -> Complete:
+    """Drop rows that are the only one of their level of an absorbed column: they say nothing about the other terms.
+
+    Parameters
+    ----------
+    rows : Complete
+        Complete rows.
+    columns : sequence of str
+        Absorbed columns.
+
+    Returns
+    -------
+    Complete
+        Rows of which every level stands at least twice, and the others accounted for.
+
+    Raises
+    ------
+    ModelError
+        If no row is left.
+
+    Notes
+    -----
+    Correia, S. (2015). Singletons, cluster-robust standard errors and fixed effects: a bad mix. Duke University.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"pay": [1.0, 2.0, 3.0], "employer_id": ["a", "a", "b"]})
+    >>> without_singletons(Complete(frame, np.ones(3, bool), ()), ["employer_id"]).dropped
+    (Dropped(reason='only row of its employer_id', rows=1),)
+    """
+    frame, kept, counts = rows.frame, rows.kept.copy(), dict.fromkeys(columns, 0)
+    while columns:
+        lost = 0
+        for column in columns:
+            codes = pd.factorize(frame[column])[0]
+            alone = np.bincount(codes, minlength=1)[codes] == 1
+            if alone.any():
+                lost += int(alone.sum())
+                counts[column] += int(alone.sum())
+                kept[np.flatnonzero(kept)[alone]] = False
+                frame = frame[~alone].reset_index(drop=True)
+        if not lost:
+            break
+    if not len(frame):
+        raise ModelError(
+            f"every row is the only one of its {' or '.join(columns)}; nothing is left to compare within them"
+        )
+    reasons = tuple(Dropped(f"only row of its {column}", n) for column, n in counts.items() if n)
+    return Complete(frame, kept, (*rows.dropped, *reasons))
+
+
+def absorbed_effects(
+    left_over: Floats, frame: pd.DataFrame, columns: Sequence[str], weights: Floats
+) -> tuple[AbsorbedEffect, ...]:
+    """Split what the other terms leave over into effects of the absorbed columns.
+
+    Parameters
+    ----------
+    left_over : ndarray of shape (n,)
+        Left side minus the estimated terms.
+    frame : DataFrame
+        The rows, with the absorbed columns.
+    columns : sequence of str
+        Absorbed columns.
+    weights : ndarray of shape (n,)
+        Weights of the rows.
+
+    Returns
+    -------
+    tuple of AbsorbedEffect
+        One a column, found by weighted means taken in turn until they stand still.
+
+    Examples
+    --------
+    >>> found = absorbed_effects(np.array([1.0, 3.0, 10.0]), pd.DataFrame({"r": ["a", "a", "b"]}), ["r"], np.ones(3))
+    >>> found[0].levels, found[0].values.tolist()
+    (('a', 'b'), [2.0, 10.0])
+    """
+    coded = [pd.factorize(frame[column]) for column in columns]
+    totals = [np.bincount(codes, weights) for codes, _ in coded]
+    values = [np.zeros(len(total)) for total in totals]
+    rest = left_over.copy()
+    scale = max(float(np.abs(left_over).max(initial=0.0)), 1e-300)
+    for _ in range(MOST_ROUNDS if len(columns) > 1 else 1):
+        moved = 0.0
+        for i, (codes, _levels) in enumerate(coded):
+            step = np.bincount(codes, weights * rest) / totals[i]
+            values[i] += step
+            rest -= step[codes]
+            moved = max(moved, float(np.abs(step).max(initial=0.0)))
+        if moved <= CLOSE_ENOUGH * scale:
+            break
+    return tuple(
+        AbsorbedEffect(column, tuple(pd.Index(levels).tolist()), value)
+        for column, (_, levels), value in zip(columns, coded, values, strict=True)
+    )
+
+
+def add_absorbed(
+    fit: Floats, effects: Sequence[AbsorbedEffect], frame: pd.DataFrame, usable: np.ndarray, reasons: dict[str, int]
+) -> Floats:
+    """Add the effects of the absorbed columns to a linear prediction.
+
+    Parameters
+    ----------
+    fit : ndarray of shape (n,)
+        Prediction so far.
+    effects : sequence of AbsorbedEffect
+        From the fit.
+    frame : DataFrame
+        Rows to predict for.
+    usable : ndarray of bool, shape (n,)
+        Set to False, in place, for rows with a level that was not fitted.
+    reasons : dict of str to int
+        Gets the reason and the count.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Prediction with the effects; NaN where a level is unknown.
+    """
+    require_columns(frame, [effect.column for effect in effects])
+    for effect in effects:
+        known = dict(zip(effect.levels, effect.values, strict=True))
+        added = frame[effect.column].astype(object).map(known).astype("float64").to_numpy()
+        lost = int((usable & np.isnan(added)).sum())
+        if lost:
+            reason = f"{effect.column} missing or not among the {len(effect.levels)} levels fitted"
+            reasons[reason] = reasons.get(reason, 0) + lost
+            usable &= ~np.isnan(added)
+        fit = fit + added
+    return fit

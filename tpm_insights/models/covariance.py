@@ -1,0 +1,120 @@
+"""How standard errors are asked for, checked and named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pandas as pd
+
+from tpm_insights.errors import ModelError, UsageError
+
+Covariance = Literal["iid", "HC0", "HC1", "HC2", "HC3"] | Mapping[str, str]
+"""``{"CRV1": "employer_id"}`` clusters by employer, ``{"CRV1": "employer_id + region"}`` two ways."""
+
+UNCLUSTERED: tuple[str, ...] = ("iid", "HC0", "HC1", "HC2", "HC3")
+CLUSTERED: tuple[str, ...] = ("CRV1", "CRV3")
+FEW_CLUSTERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """How standard errors are made.
+
+    Attributes
+    ----------
+    kind : str
+        ``iid``, ``HC0`` to ``HC3``, ``CRV1`` or ``CRV3``.
+    clusters : tuple of str
+        Columns to cluster by.
+    n_clusters : int or None
+        Number of clusters, the smaller one for two ways; None before they are counted or where there are none.
+    """
+
+    kind: str
+    clusters: tuple[str, ...] = ()
+    n_clusters: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The kind with the cluster columns, as `glance` shows it."""
+        return f"{self.kind}: {' + '.join(self.clusters)}" if self.clusters else self.kind
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A warning where there are few clusters."""
+        if self.n_clusters is None or self.n_clusters >= FEW_CLUSTERS:
+            return ()
+        return (
+            f"only {self.n_clusters} clusters: clustered intervals tend to be too narrow below about {FEW_CLUSTERS}",
+        )
+
+    def counted(self, frame: pd.DataFrame) -> Errors:
+        """Count the clusters.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Complete rows, with the cluster columns.
+
+        Returns
+        -------
+        Errors
+            With ``n_clusters`` filled in.
+
+        Raises
+        ------
+        ModelError
+            If a cluster column has one value only.
+        """
+        counts = {name: int(frame[name].nunique()) for name in self.clusters}
+        for name, count in counts.items():
+            if count < 2:
+                raise ModelError(
+                    f"cluster column {name!r} has one value in all {len(frame):,} complete rows; clustered errors "
+                    "need at least 2, and some 30 to be trusted"
+                )
+        return replace(self, n_clusters=min(counts.values(), default=None))
+
+
+def read_covariance(covariance: Covariance, *, absorbs: bool = False) -> Errors:
+    """Check how errors are asked for.
+
+    Parameters
+    ----------
+    covariance : str or mapping
+        One of ``iid, HC0, HC1, HC2, HC3``, or a mapping from ``CRV1`` or ``CRV3`` to one or two columns.
+    absorbs : bool, default False
+        True if effects are absorbed, for which HC2 and HC3 are not defined.
+
+    Returns
+    -------
+    Errors
+        The kind and the columns.
+
+    Raises
+    ------
+    UsageError
+        If it is not one of the known kinds.
+
+    Examples
+    --------
+    >>> read_covariance({"CRV1": "employer_id + region"}).label
+    'CRV1: employer_id + region'
+    """
+    if isinstance(covariance, str) and covariance in UNCLUSTERED:
+        if absorbs and covariance in ("HC2", "HC3"):
+            raise UsageError(
+                f"{covariance} errors are not defined with absorbed effects; use 'HC1', a cluster, or C(column)"
+            )
+        return Errors(covariance)
+    if isinstance(covariance, Mapping) and len(covariance) == 1:
+        kind, columns = next(iter(covariance.items()))
+        names = tuple(part.strip() for part in str(columns).split("+") if part.strip())
+        if kind in CLUSTERED and (len(names) == 1 or (len(names) == 2 and kind == "CRV1")):
+            return Errors(kind, names)
+    raise UsageError(
+        f"covariance {covariance!r} is not known; use one of {', '.join(UNCLUSTERED)} or a mapping such as "
+        "{'CRV1': 'employer_id'} or {'CRV1': 'employer_id + region'}"
+    )

@@ -1,0 +1,98 @@
+"""The one place that reads the inside of pyfixest's fitted objects."""
+
+# The numbers a frozen result keeps (design recipe, residuals, cross products) have no public accessor.
+# ruff: noqa: SLF001
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from formulaic import ModelSpec
+
+from tpm_insights.models.design import quiet_libraries
+from tpm_insights.models.results import Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LibraryFit:
+    """What is read from a least-squares fit.
+
+    Attributes
+    ----------
+    terms : tuple of str
+        Names of the terms estimated.
+    redundant : tuple of str
+        Terms the library dropped as collinear.
+    estimate : ndarray of shape (n_terms,)
+        Coefficients.
+    vcov : ndarray of shape (n_terms, n_terms)
+        Their covariance.
+    df : float
+        Degrees of freedom for t.
+    n : int
+        Rows used.
+    left, residuals : ndarray of shape (n,)
+        Left side and residuals, unweighted.
+    gram : ndarray of shape (n_terms, n_terms)
+        Cross products of the design, weighted, within absorbed effects.
+    r2, r2_within : float
+        Share of variance explained.
+    spec : formulaic.ModelSpec
+        How the right side was made.
+    """
+
+    terms: tuple[str, ...]
+    redundant: tuple[str, ...]
+    estimate: Floats
+    vcov: Floats
+    df: float
+    n: int
+    left: Floats
+    residuals: Floats
+    gram: Floats
+    r2: float
+    r2_within: float
+    spec: ModelSpec
+
+
+def least_squares(formula: str, data: pd.DataFrame, vcov: str | dict[str, str], weights: str | None) -> LibraryFit:
+    """Fit by pyfixest without its warnings, and read what is needed.
+
+    Parameters
+    ----------
+    formula : str
+        With absorbed columns after a bar.
+    data : DataFrame
+        Complete rows.
+    vcov : str or dict
+        As pyfixest takes it.
+    weights : str or None
+        Column of weights.
+
+    Returns
+    -------
+    LibraryFit
+        Arrays; nothing refers to the library's object.
+    """
+    import pyfixest as pf
+
+    with quiet_libraries():
+        fit = pf.feols(
+            formula, data, vcov=vcov, weights=weights, fixef_rm="none", copy_data=False, store_data=False, context={}
+        )
+    return LibraryFit(
+        terms=tuple(str(t) for t in fit._coefnames),
+        redundant=tuple(str(t) for t in fit._collin_vars or ()),
+        estimate=np.asarray(fit._beta_hat, dtype=float),
+        vcov=np.asarray(fit._vcov, dtype=float),
+        df=float(fit._df_t),
+        n=int(fit._N),
+        left=fit._Y_untransformed.to_numpy(dtype=float).ravel(),
+        residuals=np.asarray(fit.resid(), dtype=float).ravel(),
+        gram=np.asarray(fit._hessian, dtype=float),
+        r2=float(fit._r2),
+        r2_within=float(fit._r2_within),
+        spec=fit._model_spec.second_stage.rhs,
+    )

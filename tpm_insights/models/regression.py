@@ -1,0 +1,201 @@
+"""Fit pay on experience, certifications and place by least squares, with errors that fit the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+import numpy as np
+import pandas as pd
+
+from tpm_insights.errors import ModelError, examples_of
+from tpm_insights.models.absorbed import AbsorbedEffect, absorbed_effects, without_singletons
+from tpm_insights.models.complete import Complete, complete_rows
+from tpm_insights.models.covariance import Covariance, Errors, read_covariance
+from tpm_insights.models.design import Recipe, build_design, explain_collinear, recipe_of
+from tpm_insights.models.formula import PayFormula, read_formula
+from tpm_insights.models.frame import for_model
+from tpm_insights.models.library_fit import LibraryFit, least_squares
+from tpm_insights.models.pay_model import QUANTILE_GRID, PayModel
+from tpm_insights.models.results import Dropped, Floats, require_rows
+
+
+def fit_pay_model(
+    frame: pd.DataFrame,
+    formula: str,
+    *,
+    covariance: Covariance = "HC1",
+    weights: str | None = None,
+    absorb: str | Iterable[str] | None = None,
+) -> PayModel:
+    """Fit a least-squares model of pay.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any frame, one row a record. A facts table is taken through `pay_frame` first, with its defaults.
+    formula : str
+        Wilkinson notation: ``log()``, ``I()``, ``C()``, ``bs()``, ``poly()``, ``a:b``, ``a*b``; text columns are
+        labels, true and false are 1 and 0; columns after a bar are absorbed.
+    covariance : {"iid", "HC0", "HC1", "HC2", "HC3"} or mapping, default "HC1"
+        Errors: equal, heteroskedasticity-robust, or clustered as in ``{"CRV1": "employer_id"}``.
+    weights : str, optional
+        Column of analytic weights; rows of weight zero are dropped.
+    absorb : str or iterable of str, optional
+        Columns whose fixed effects are absorbed.
+
+    Returns
+    -------
+    PayModel
+        A frozen result without data.
+
+    Raises
+    ------
+    UsageError
+        If a column or an option does not exist.
+    ModelError
+        If the model cannot be estimated: collinear terms, one level only, no more rows than terms, text or infinite
+        values where numbers belong, one cluster.
+
+    Notes
+    -----
+    Estimation by pyfixest. Small-sample corrections as in fixest: ``n - k`` for HC1 and iid, ``G / (G - 1)`` and
+    ``(n - 1) / (n - k)`` for clusters, t with ``G - 1`` degrees of freedom.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> years = rng.integers(0, 15, 400)
+    >>> pmp = rng.integers(0, 2, 400)
+    >>> pay = 70_000 * np.exp(0.04 * years + 0.10 * pmp + rng.normal(0, 0.2, 400))
+    >>> model = fit_pay_model(pd.DataFrame({"pay": pay, "years": years, "pmp": pmp}), "log(pay) ~ years + pmp")
+    >>> model.effects()[["term", "estimate", "conf_low", "conf_high"]].round(1).to_dict("records")[1]
+    {'term': 'pmp', 'estimate': 11.5, 'conf_low': 7.0, 'conf_high': 16.2}
+    """
+    parsed = read_formula(formula, absorb=absorb)
+    errors = read_covariance(covariance, absorbs=bool(parsed.absorb))
+    frame, set_aside = for_model(frame, [*parsed.columns, *parsed.absorb, *errors.clusters])
+    rows = complete_rows(frame, parsed, groups=[*parsed.absorb, *errors.clusters], weights=weights)
+    rows = without_singletons(rows, parsed.absorb)
+    errors = errors.counted(rows.frame)
+    data, text, vcov = _prepare(rows.frame, parsed, errors)
+    try:
+        fit = least_squares(text, data, vcov, weights)
+    except Exception as error:  # noqa: BLE001  (the library raises many kinds; each means it cannot be fitted)
+        _explain_failure(rows, parsed, set_aside, error)
+    _refuse_redundant(fit, rows, parsed, set_aside)
+    return _freeze(fit, rows, parsed, errors, weights, set_aside)
+
+
+def _prepare(
+    frame: pd.DataFrame, formula: PayFormula, errors: Errors
+) -> tuple[pd.DataFrame, str, str | dict[str, str]]:
+    """Add whole-number codes for absorbed and cluster columns, and name them in formula and covariance."""
+    codes = {column: f"group_code_{i}" for i, column in enumerate(dict.fromkeys([*formula.absorb, *errors.clusters]))}
+    data = frame.assign(**{code: pd.factorize(frame[column])[0] for column, code in codes.items()})
+    text = formula.text
+    if formula.absorb:
+        text += " | " + " + ".join(codes[c] for c in formula.absorb)
+    vcov: str | dict[str, str] = (
+        {errors.kind: "+".join(codes[c] for c in errors.clusters)} if errors.clusters else errors.kind
+    )
+    return data, text, vcov
+
+
+def _full_design(rows: Complete, formula: PayFormula) -> tuple[Floats, Recipe]:
+    """Return the whole design for an error message, absorbed columns taken out by means."""
+    _, design, recipe = build_design(rows.frame, formula)
+    for _ in range(20 if formula.absorb else 0):
+        for column in formula.absorb:
+            codes = pd.factorize(rows.frame[column])[0]
+            counts = np.bincount(codes)
+            for j in range(design.shape[1]):
+                design[:, j] -= (np.bincount(codes, design[:, j]) / counts)[codes]
+    design[np.abs(design) < 1e-12] = 0.0
+    return design, recipe
+
+
+def _explain_failure(rows: Complete, formula: PayFormula, set_aside: tuple[Dropped, ...], error: Exception) -> NoReturn:
+    """Turn a failure of the library into a message that names the columns."""
+    design, recipe = _full_design(rows, formula)
+    require_rows(len(design), design.shape[1], formula.full_text, (*set_aside, *rows.dropped))
+    _refuse_rank(design, recipe.terms, formula)
+    raise ModelError(f"{formula.full_text!r} cannot be estimated: {' '.join(str(error).split())[:200]}") from error
+
+
+def _refuse_rank(design: Floats, terms: tuple[str, ...], formula: PayFormula, lost: Sequence[str] = ()) -> None:
+    """Refuse collinear terms, naming them and what they are made of."""
+    if not lost:
+        scaled = design / np.where(np.linalg.norm(design, axis=0) > 0, np.linalg.norm(design, axis=0), 1.0)
+        r = np.abs(np.diag(np.linalg.qr(scaled, mode="r")))
+        lost = [
+            t for t, size in zip(terms, r, strict=False) if size < 1e-9 and not (formula.absorb and t == "Intercept")
+        ]
+    if lost:
+        within = f" within {', '.join(formula.absorb)}" if formula.absorb else ""
+        raise ModelError(
+            f"{formula.full_text!r}: {len(lost)} collinear term{'s' if len(lost) > 1 else ''}{within}: "
+            f"{explain_collinear(design, terms, lost)}; leave out one of them"
+        )
+
+
+def _refuse_redundant(fit: LibraryFit, rows: Complete, formula: PayFormula, set_aside: tuple[Dropped, ...]) -> None:
+    """Refuse collinear terms, too few rows, terms that are not finite, and errors that are not defined."""
+    dropped = (*set_aside, *rows.dropped)
+    if fit.redundant or fit.n < len(rows.frame):
+        design, recipe = _full_design(rows, formula)
+        require_rows(len(design), design.shape[1], formula.full_text, dropped)
+        _refuse_rank(design, recipe.terms, formula, fit.redundant)
+        raise ModelError(f"{formula.full_text!r}: the left side is not finite in {len(rows.frame) - fit.n:,} rows")
+    require_rows(fit.n, len(fit.terms), formula.full_text, dropped)
+    variances = np.diag(fit.vcov)
+    bad = [t for t, variance in zip(fit.terms, variances, strict=True) if not np.isfinite(variance) or variance < 0]
+    if bad:
+        raise ModelError(
+            f"{formula.full_text!r}: the standard error of {examples_of(bad)} is not defined, usually because one row "
+            "decides a term by itself; use covariance='HC1' or join rare levels"
+        )
+
+
+def _freeze(
+    fit: LibraryFit,
+    rows: Complete,
+    formula: PayFormula,
+    errors: Errors,
+    weights: str | None,
+    set_aside: tuple[Dropped, ...],
+) -> PayModel:
+    """Put together what is worth keeping."""
+    weight = np.ones(len(rows.frame)) if weights is None else rows.frame[weights].to_numpy(dtype=float)
+    recipe = recipe_of(fit.spec, rows.frame, fit.terms)
+    absorbed: tuple[AbsorbedEffect, ...] = ()
+    if formula.absorb:
+        left_over = fit.left - recipe.design(rows.frame) @ fit.estimate
+        absorbed = absorbed_effects(left_over, rows.frame, formula.absorb, weight)
+    taken = sum(len(a.levels) for a in absorbed) - max(len(absorbed) - 1, 0)
+    df_residual = fit.n - len(fit.terms) - taken
+    return PayModel(
+        method="least squares",
+        formula=formula.full_text,
+        outcome=formula.outcome,
+        log_outcome=formula.log_outcome,
+        terms=fit.terms,
+        estimate=fit.estimate,
+        vcov=fit.vcov,
+        df=fit.df,
+        n=fit.n,
+        dropped=(*set_aside, *rows.dropped),
+        covariance=errors.label,
+        n_clusters=errors.n_clusters,
+        notes=errors.notes,
+        r2=fit.r2,
+        r2_within=fit.r2_within if formula.absorb else float("nan"),
+        sigma=float(np.sqrt((weight * fit.residuals**2).sum() / max(df_residual, 1))),
+        df_residual=df_residual,
+        smearing=float(np.average(np.exp(fit.residuals), weights=weight)) if formula.log_outcome else 1.0,
+        residual_quantiles=np.quantile(fit.residuals, QUANTILE_GRID),
+        gram=fit.gram,
+        recipe=recipe,
+        absorbed=absorbed,
+        weights=weights or "",
+    )
