@@ -1,0 +1,46 @@
+"""JobSpy output, CSV or JSON: one row a posting found on Indeed, LinkedIn, Glassdoor, ZipRecruiter and others."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tpm_insights.sources.content import Content
+from tpm_insights.sources.posting_table import read_posting_table
+from tpm_insights.sources.registry import Source
+from tpm_insights.sources.tabular import frame_of_records, plain_name
+
+_COLUMNS = frozenset({"site", "job_url", "title", "interval", "min_amount", "max_amount"})
+_ESTIMATING_SITES = ("indeed", "glassdoor")
+
+
+def _recognizes(content: Content) -> bool:
+    """Its columns, in a table or in records."""
+    if content.form == "table":
+        return content.columns >= _COLUMNS
+    records = content.value if isinstance(content.value, list) else []
+    return bool(records) and isinstance(records[0], dict) and {plain_name(name) for name in records[0]} >= _COLUMNS
+
+
+def _read(content: Content) -> pd.DataFrame:
+    """Read the postings.
+
+    JobSpy puts a board's own estimate into the same field where Indeed or Glassdoor give no pay of the employer, and
+    with ``salary_source`` "description" its own reading of the text: the origin of these figures is unknown.
+    """
+    frame = frame_of_records(content.value, content.path) if content.table is None else content.table
+    frame = frame.rename(columns={name: plain_name(name) for name in frame.columns})
+    frame = frame.drop(columns=[name for name in ("emails",) if name in frame.columns])
+    done = read_posting_table(frame.drop(columns=[name for name in ("salary_source",) if name in frame.columns]))
+    unsure = frame["site"].astype("str").str.lower().isin(_ESTIMATING_SITES)
+    if "salary_source" in frame.columns:
+        unsure |= frame["salary_source"].astype("str").str.lower() == "description"
+    done["pay_origin"] = done["pay_origin"].mask(unsure & done["pay_origin"].notna(), "unknown")
+    return done
+
+
+SOURCE = Source(
+    name="jobspy",
+    description="JobSpy output, CSV or JSON",
+    recognizes=_recognizes,
+    postings=_read,
+)

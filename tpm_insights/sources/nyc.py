@@ -1,0 +1,81 @@
+"""City of New York job postings (open data), CSV or Socrata JSON: read as postings or as posted salary ranges."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tpm_insights.sources.content import Content
+from tpm_insights.sources.registry import Source
+from tpm_insights.sources.tabular import frame_of_records, plain_name
+
+_COLUMNS = frozenset({"job_id", "agency", "business_title", "salary_range_from", "salary_range_to", "salary_frequency"})
+_TEXTS = {
+    "job_description": "",
+    "minimum_qual_requirements": "Minimum qualifications:\n",
+    "preferred_skills": "Preferred skills:\n",
+    "additional_information": "Additional information:\n",
+}
+_KEPT = (
+    "job_id", "posting_type", "agency", "business_title", "civil_service_title", "title_code_no", "level",
+    "job_category", "full_time_part_time_indicator", "salary_range_from", "salary_range_to", "salary_frequency",
+    "posting_date", "process_date",
+)  # fmt: skip
+
+
+def _frame(content: Content) -> pd.DataFrame | None:
+    """Return the rows with plain column names; None if they are not of this source."""
+    frame = content.table
+    if frame is None and isinstance(content.value, list) and content.value and isinstance(content.value[0], dict):
+        heads = {plain_name(name) for record in content.value[:20] if isinstance(record, dict) for name in record}
+        frame = frame_of_records(content.value, content.path) if heads >= _COLUMNS else None
+    if frame is None:
+        return None
+    frame = frame.rename(columns={name: plain_name(name) for name in frame.columns})
+    return frame if set(frame.columns) >= _COLUMNS else None
+
+
+def _postings(content: Content) -> pd.DataFrame:
+    """Read the postings; the text is the parts of the posting, each under a heading."""
+    frame = pd.DataFrame(_frame(content))
+    parts = []
+    for name, heading in _TEXTS.items():
+        if name in frame.columns:
+            body = frame[name].where(frame[name].astype("str").str.strip() != "")
+            parts.append((heading + body.astype("str")).where(body.notna(), ""))
+    text = pd.concat(parts, axis=1).agg("\n\n".join, axis=1).str.strip() if parts else ""
+    done = pd.DataFrame(
+        {
+            "posting_id": frame["job_id"],
+            "title": frame["business_title"],
+            "employer": frame["agency"],
+            "place": frame.get("work_location"),
+            "country": "US",
+            "posted_on": frame.get("posting_date"),
+            "text": pd.Series(text, index=frame.index, dtype="str"),
+            "text_kind": "full",
+            "pay_low": frame["salary_range_from"],
+            "pay_high": frame["salary_range_to"],
+            "pay_currency": "USD",
+            "pay_period": frame["salary_frequency"],
+            "pay_origin": "field",
+        }
+    )
+    done["text"] = done["text"].where(done["text"] != "")
+    kept = [name for name in ("posting_type", "civil_service_title", "level", "job_category") if name in frame.columns]
+    return pd.concat([done, frame[kept]], axis=1)
+
+
+def _salaries(content: Content) -> pd.DataFrame:
+    """Read the posted ranges: closed labels, dates and figures, no texts."""
+    frame = pd.DataFrame(_frame(content))
+    kept = [name for name in (*_KEPT, "row") if name in frame.columns]
+    return frame[kept]
+
+
+SOURCE = Source(
+    name="nyc",
+    description="City of New York job postings (NYC Open Data), CSV or Socrata JSON",
+    recognizes=lambda content: _frame(content) is not None,
+    postings=_postings,
+    salaries=_salaries,
+)

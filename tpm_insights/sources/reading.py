@@ -1,0 +1,209 @@
+"""Read postings or salary figures from one file, whoever published it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from tpm_insights.errors import DataError, UsageError
+from tpm_insights.sources.content import Content, open_content
+from tpm_insights.sources.registry import source_for, sources
+from tpm_insights.sources.tabular import frame_of_records
+from tpm_insights.tables import POSTINGS
+
+
+def read_postings(
+    path: Path | str, source: str | None = None, *, mapping: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    r"""Read postings as published.
+
+    Parameters
+    ----------
+    path : Path or str
+        A file in any shape of `list_sources`; .gz, .zip and .xlsx are read as they are.
+    source : str, optional
+        Name of the source; by default it is found from the content, never from the file name.
+    mapping : mapping of str to str, optional
+        For a table with columns of other names: declared column to published column,
+        e.g. ``{"text": "job_ad", "employer": "firm"}``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `tables.POSTINGS` as text, empty cells missing, then all other published columns. One row a
+        posting, in the order of the file. ``pay_low`` and ``pay_high`` are as published, in ``pay_period``.
+
+    Raises
+    ------
+    UsageError
+        If the file or the source does not exist.
+    DataError
+        If the file cannot be read, or holds no column of texts.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "ads.csv"
+    >>> _ = file.write_text("job_id,title,description,salary_min\n7,IT Project Manager,Runs projects.,90000\n")
+    >>> read_postings(file)[["posting_id", "source", "title", "text", "pay_low", "pay_origin"]].to_dict("records")
+    [{'posting_id': '7', 'source': 'table', 'title': 'IT Project Manager', 'text': 'Runs projects.',
+      'pay_low': '90000', 'pay_origin': 'field'}]
+    """
+    content = _renamed(open_content(Path(path)), mapping)
+    chosen = source_for(content, "postings", source)
+    if chosen.postings is None:  # source_for has made sure of it
+        raise UsageError(f"{chosen.name} has no postings")
+    frame = chosen.postings(content)
+    if "source" not in frame.columns:
+        frame = frame.assign(source=chosen.name)
+    frame["source"] = frame["source"].fillna(chosen.name)
+    absent = [name for name in POSTINGS.names if name not in frame.columns]
+    frame = frame.assign(**{name: pd.Series(pd.NA, index=frame.index, dtype="str") for name in absent})
+    extra = [name for name in frame.columns if name not in POSTINGS.names]
+    if frame["text"].isna().all():
+        raise DataError(f"{path}: none of the {len(frame)} postings has a text; fetch the descriptions too")
+    return frame[[*POSTINGS.names, *extra]].reset_index(drop=True)
+
+
+def read_salaries(
+    path: Path | str, source: str | None = None, *, mapping: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Read salary figures as published.
+
+    Parameters
+    ----------
+    path : Path or str
+        A file in any shape of `list_sources`; .gz, .zip and .xlsx are read as they are.
+    source : str, optional
+        Name of the source; by default it is found from the content, never from the file name.
+    mapping : mapping of str to str, optional
+        For a table with columns of other names: declared column to published column,
+        e.g. ``{"title": "role", "base_annual": "gross_pay"}``.
+
+    Returns
+    -------
+    DataFrame
+        ``source`` (name of the source), ``row`` (number of the row in the file, from 1), then the columns the source
+        declares, as text. `tpm_insights.clean.salaries.clean_salaries` makes typed records of them.
+
+    Raises
+    ------
+    UsageError
+        If the file or the source does not exist.
+    DataError
+        If the file cannot be read or is in no known shape.
+    """
+    content = _as_table(_renamed(open_content(Path(path)), mapping))
+    chosen = source_for(content, "salaries", source)
+    if chosen.salaries is None:  # source_for has made sure of it
+        raise UsageError(f"{chosen.name} has no salaries")
+    frame = chosen.salaries(content).reset_index(drop=True)
+    rest = [name for name in frame.columns if name not in ("source", "row")]
+    row = frame["row"] if "row" in frame.columns else pd.Series(range(1, len(frame) + 1), index=frame.index)
+    head = pd.DataFrame({"source": chosen.name, "row": row.astype("str")}, index=frame.index)
+    return pd.concat([head, frame[rest]], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSource:
+    """A source as users see it.
+
+    Attributes
+    ----------
+    kind : {"postings", "salaries"}
+        What it is read as.
+    name : str
+        As given to ``source=``.
+    table : str
+        Declared table that its rows are cleaned into.
+    description : str
+        Who publishes it, in what shape.
+    """
+
+    kind: str
+    name: str
+    table: str
+    description: str
+
+
+def list_sources() -> list[ListedSource]:
+    """Return every source that can be read.
+
+    Returns
+    -------
+    list of ListedSource
+        Those of postings first, then those of salaries, by name; a source read as both stands twice.
+
+    Examples
+    --------
+    >>> [(s.name, s.table) for s in list_sources() if s.name in ("lever", "oews")]
+    [('lever', 'postings'), ('oews', 'percentiles')]
+    """
+    listed = [ListedSource("postings", s.name, "postings", s.description) for s in sources() if s.postings is not None]
+    listed += [ListedSource("salaries", s.name, s.table, s.description) for s in sources() if s.salaries is not None]
+    return sorted(listed, key=lambda one: (one.kind, one.name))
+
+
+def read_mapping(path: Path) -> dict[str, str]:
+    r"""Read a mapping of column names from a TOML file.
+
+    Parameters
+    ----------
+    path : Path
+        TOML with a table ``[columns]``: declared column = published column.
+
+    Returns
+    -------
+    dict of str to str
+        As given to `read_postings` and `read_salaries`.
+
+    Raises
+    ------
+    UsageError
+        If the file does not exist, is not TOML, or has no such table.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "mapping.toml"
+    >>> _ = file.write_text('[columns]\ntext = "job_ad"\n')
+    >>> read_mapping(file)
+    {'text': 'job_ad'}
+    """
+    try:
+        columns = tomllib.loads(path.read_text(encoding="utf-8"))["columns"]
+    except FileNotFoundError:
+        raise UsageError(f"{path}: no such mapping file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
+        raise UsageError(f'{path}: not a mapping ({error}); write [columns] and lines like text = "job_ad"') from None
+    if not isinstance(columns, dict) or not all(isinstance(name, str) for name in columns.values()):
+        raise UsageError(f'{path}: [columns] must hold lines like text = "job_ad"')
+    return columns
+
+
+def _renamed(content: Content, mapping: Mapping[str, str] | None) -> Content:
+    """Give the columns of a table, or of a list of records, the declared names a mapping says."""
+    if not mapping:
+        return content
+    table = _as_table(content).table
+    if table is None:
+        raise UsageError(f"{content.path}: a mapping is for tables and lists of records, not for a {content.form}")
+    absent = [name for name in mapping.values() if name not in table.columns]
+    if absent:
+        has = ", ".join(map(str, table.columns[:12]))
+        raise UsageError(f"{content.path}: the mapping names absent columns: {', '.join(absent)}; has {has}")
+    clash = {new: f"{new} (published)" for new, old in mapping.items() if new in table.columns and new != old}
+    table = table.rename(columns=clash).rename(columns={old: new for new, old in mapping.items()})
+    return replace(content, form="table", table=table, value=None)
+
+
+def _as_table(content: Content) -> Content:
+    """Lay JSON records out as a table; other content stays."""
+    records = content.value
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        return content
+    return replace(content, form="table", table=frame_of_records(records, content.path), value=None)

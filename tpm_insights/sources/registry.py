@@ -1,0 +1,123 @@
+"""What a source is, and the list of all sources: each module of this package that declares one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from tpm_insights.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tpm_insights.sources.content import Content
+
+Kind = Literal["postings", "salaries"]
+Reader = Callable[["Content"], "pd.DataFrame"]
+_ORDER = {"specific": 0, "general": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One publisher's format: how to recognise it and how to read it.
+
+    A module of this package that assigns one to the name ``SOURCE`` is found without being listed anywhere.
+
+    Attributes
+    ----------
+    name : str
+        Short name, as given to ``source=`` and written to the column ``source``.
+    description : str
+        One line: who publishes it and in what shape.
+    recognizes : callable
+        Content in, True if it has this shape.
+    postings : callable, optional
+        Content in, postings out; None if the source has none.
+    salaries : callable, optional
+        Content in, published rows out; None if the source has none.
+    table : str
+        Declared table that the rows of `salaries` are cleaned into.
+    breadth : {"specific", "general"}
+        A general source is tried only after every specific one.
+    """
+
+    name: str
+    description: str
+    recognizes: Callable[[Content], bool]
+    postings: Reader | None = None
+    salaries: Reader | None = None
+    table: str = "salaries"
+    breadth: Literal["specific", "general"] = "specific"
+
+    def reader(self, kind: Kind) -> Reader | None:
+        """Return the reader for postings or for salaries.
+
+        Parameters
+        ----------
+        kind : {"postings", "salaries"}
+            What is wanted.
+
+        Returns
+        -------
+        callable or None
+            None if this source has none of the kind.
+        """
+        return self.postings if kind == "postings" else self.salaries
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Return every declared source, specific ones first, by name.
+
+    Returns
+    -------
+    tuple of Source
+        Found by looking through the modules of this package.
+    """
+    package = importlib.import_module("tpm_insights.sources")
+    modules = [
+        importlib.import_module(f"{package.__name__}.{info.name}") for info in pkgutil.iter_modules(package.__path__)
+    ]
+    found = [module.SOURCE for module in modules if isinstance(getattr(module, "SOURCE", None), Source)]
+    return tuple(sorted(found, key=lambda source: (_ORDER[source.breadth], source.name)))
+
+
+def source_for(content: Content, kind: Kind, name: str | None = None) -> Source:
+    """Choose the source that reads a content.
+
+    Parameters
+    ----------
+    content : Content
+        What is in the file.
+    kind : {"postings", "salaries"}
+        What is wanted.
+    name : str, optional
+        Name of the source; found from the content if None.
+
+    Returns
+    -------
+    Source
+        One that has a reader of the kind.
+
+    Raises
+    ------
+    UsageError
+        If the name is unknown or has no reader of the kind.
+    DataError
+        If no source recognises the content, or the named one does not.
+    """
+    able = {source.name: source for source in sources() if source.reader(kind) is not None}
+    if name is not None and name not in able:
+        raise UsageError(f"no source of {kind} is called {name!r}; there are: {', '.join(sorted(able))}")
+    candidates = [able[name]] if name is not None else list(able.values())
+    for source in candidates:
+        if source.recognizes(content):
+            return source
+    has = f"; it has columns {', '.join(sorted(content.columns)[:12])}" if content.columns else ""
+    wanted = f"does not look like {name}" if name is not None else f"is not in any shape of {kind} known here"
+    hint = "a text column called text or description" if kind == "postings" else "a mapping of column names"
+    raise DataError(f"{content.path}: the {content.form} {wanted}{has}; list_sources() shows them; or give it {hint}")
