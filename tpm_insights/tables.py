@@ -421,11 +421,12 @@ SALARIES = Table(
         Column("year", "integer", "year the pay refers to", minimum=2000, maximum=2100),
         Column("title", "text", "title as published"),
         _ROLE,
-        _SENIORITY,
+        Column("seniority", "text", "level named in the title, else by the source", allowed=v.SENIORITIES),
         Column("years_low", "number", "low end of years of experience held", unit="years", minimum=0, maximum=60),
         Column("years_high", "number", "high end of years of experience held", unit="years", minimum=0, maximum=60),
         Column("education_level", "text", "highest degree held", allowed=v.EDUCATION_LEVELS),
         Column("certification_status", "text", "certification held", allowed=("current", "expired", "never")),
+        Column("wage_level", "text", "level I (entry) to IV in a wage filing", allowed=("I", "II", "III", "IV")),
         _EMPLOYER,
         _REGION,
         _COUNTRY,
@@ -436,6 +437,7 @@ SALARIES = Table(
             "base_annual", "number", "annual base pay; geometric middle of a range", unit="currency a year", minimum=0
         ),
         Column("total_annual", "number", "annual total pay", unit="currency a year", minimum=0),
+        Column("copies", "integer", "how many identical records the source holds", minimum=1, required=True),
     ),
     ordered=(("years_low", "years_high"), ("base_low", "base_high")),
 )
@@ -478,6 +480,55 @@ PUBLISHED_FIGURES = Table(
         Column("unit", "text", "unit of the value"),
         Column("n", "number", "respondents, where stated", minimum=0),
         Column("country", "text", "country or area it speaks of"),
+        Column("quality", "text", "how close the figure is to its publisher"),
+        Column("url", "text", "where it was read"),
+    ),
+)
+
+SELF_REPORTS = Table(
+    "self_reports",
+    "One row a cell of self-reported pay: a role, an experience band and a kind of pay, ten records or more.",
+    (
+        Column("source", "text", "file the cell comes from", required=True),
+        Column("publisher", "text", "whose respondents they are", required=True),
+        Column("year_low", "integer", "first year of the reports", minimum=2000, maximum=2100),
+        Column("year_high", "integer", "last year of the reports", minimum=2000, maximum=2100),
+        _COUNTRY,
+        _ROLE,
+        Column("industry", "text", "industry of the respondents; missing for all"),
+        Column("years_low", "number", "low end of years held; missing for all", unit="years", minimum=0),
+        Column("years_high", "number", "high end of years held; missing where open", unit="years", minimum=0),
+        Column("pay_kind", "text", "kind of pay", allowed=tuple(v.SALARY_KINDS), required=True),
+        Column("currency", "text", _CURRENCY, required=True),
+        Column("n", "integer", "records", unit="records", minimum=10, required=True),
+        Column("employers", "integer", "distinct employers, where they are named", unit="employers", minimum=1),
+        Column("top_employer_share", "number", "share of the largest employer", unit="fraction", minimum=0, maximum=1),
+        Column("p10", "number", "10th percentile; given from 30 records on", unit="currency a year", minimum=0),
+        Column("p25", "number", "25th percentile; given from 20 records on", unit="currency a year", minimum=0),
+        Column("p50", "number", "median", unit="currency a year", minimum=0),
+        Column("p75", "number", "75th percentile; given from 20 records on", unit="currency a year", minimum=0),
+        Column("p90", "number", "90th percentile; given from 30 records on", unit="currency a year", minimum=0),
+    ),
+    ordered=(("p10", "p90"), ("p25", "p75")),
+)
+
+OCCUPATIONS = Table(
+    "occupations",
+    "One row a fact on an occupation in O*NET.",
+    (
+        Column("source", "text", "file the fact comes from", required=True),
+        Column("occupation_code", "text", "O*NET-SOC code", required=True),
+        Column("occupation", "text", "name of the occupation", required=True),
+        Column("topic", "text", "what the fact is about", required=True),
+        Column("label", "text", "category, zone, interest or technology", required=True),
+        Column("value", "number", "share, score or mark; see unit", unit="see unit"),
+        Column("unit", "text", "unit of the value"),
+        Column("n", "number", "respondents", unit="persons", minimum=0),
+        Column("std_error", "number", "standard error of a share", unit="percent", minimum=0),
+        Column("conf_low", "number", "lower end of the 95 % interval", unit="percent", minimum=0, maximum=100),
+        Column("conf_high", "number", "upper end of the 95 % interval", unit="percent", minimum=0, maximum=100),
+        Column("suppress", "flag", "whether the publisher recommends not to use the figure"),
+        Column("surveyed", "text", "year and month of the survey, YYYY-MM"),
     ),
 )
 
@@ -503,6 +554,16 @@ PRICE_INDEX = Table(
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (POSTINGS, FACTS, SALARIES, PERCENTILES, PUBLISHED_FIGURES, PRICE_PARITY, PRICE_INDEX)
+    for table in (
+        POSTINGS,
+        FACTS,
+        SALARIES,
+        PERCENTILES,
+        PUBLISHED_FIGURES,
+        SELF_REPORTS,
+        OCCUPATIONS,
+        PRICE_PARITY,
+        PRICE_INDEX,
+    )
 }
 """Every declared table by name."""
