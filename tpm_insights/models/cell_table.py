@@ -173,5 +173,5 @@ def cell_table(rows: list[dict[str, object]]) -> pd.DataFrame:
     columns = [*TIDY_COLUMNS, "quantile", *CELL_COLUMNS]
     table = pd.DataFrame(rows, columns=columns)
     for name in ("first_date", "last_date"):
-        table[name] = pd.to_datetime(table[name])
+        table[name] = pd.to_datetime(table[name]).astype("datetime64[us]")
     return table

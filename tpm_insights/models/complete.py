@@ -83,6 +83,8 @@ def complete_rows(
     if weights is not None and weights not in wanted:
         wanted.append(weights)
     require_columns(frame, wanted)
+    if not len(frame):
+        raise ModelError(f"{formula.full_text!r}: the frame has no rows")
     typed = {name: _typed(frame[name], name, formula, label=name in labels) for name in wanted}
     keep = np.ones(len(frame), dtype=bool)
     dropped: list[Dropped] = []

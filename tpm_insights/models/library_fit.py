@@ -67,7 +67,7 @@ def least_squares(formula: str, data: pd.DataFrame, vcov: str | dict[str, str], 
     data : DataFrame
         Complete rows.
     vcov : str or dict
-        As pyfixest takes it.
+        One of ``iid, HC0, HC1, HC2, HC3``, or a mapping from ``CRV1`` or ``CRV3`` to columns.
     weights : str or None
         Column of weights.
 
@@ -78,9 +78,19 @@ def least_squares(formula: str, data: pd.DataFrame, vcov: str | dict[str, str], 
     """
     import pyfixest as pf
 
+    # the library multiplies HC0, HC2 and HC3 by n / (n - k) too; as published they carry no such factor
+    as_published = vcov in ("HC0", "HC2", "HC3")
     with quiet_libraries():
         fit = pf.feols(
-            formula, data, vcov=vcov, weights=weights, fixef_rm="none", copy_data=False, store_data=False, context={}
+            formula,
+            data,
+            vcov="HC1" if vcov == "HC0" else vcov,
+            weights=weights,
+            ssc=pf.ssc(k_adj=False, G_adj=False) if as_published else pf.ssc(),
+            fixef_rm="none",
+            copy_data=False,
+            store_data=False,
+            context={},
         )
     return LibraryFit(
         terms=tuple(str(t) for t in fit._coefnames),

@@ -59,8 +59,9 @@ def fit_pay_model(
 
     Notes
     -----
-    Estimation by pyfixest. Small-sample corrections as in fixest: ``n - k`` for HC1 and iid, ``G / (G - 1)`` and
-    ``(n - 1) / (n - k)`` for clusters, t with ``G - 1`` degrees of freedom.
+    Estimation by pyfixest. Small-sample corrections: ``n - k`` for iid, ``n / (n - k)`` for HC1, none for HC0, HC2 and
+    HC3 (MacKinnon and White 1985, Journal of Econometrics 29, 305-325), ``G / (G - 1)`` times ``(n - 1) / (n - k)`` for
+    clusters, with ``G - 1`` degrees of freedom for t. Absorbed effects count in ``k``, unless they lie within clusters.
 
     Examples
     --------
