@@ -186,6 +186,30 @@ def figure_block(images: Mapping[str, str], *, name: str, title: str, alt: str, 
     )
 
 
+def sources(inputs: Sequence[Mapping[str, object]]) -> str:
+    """Return the list of what a report was made from, folded.
+
+    Parameters
+    ----------
+    inputs : sequence of mapping
+        With ``name, sha256, rows``.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    lines = "".join(
+        f"<li>{escape(str(one['name']))}: {one['rows']:,} rows, SHA-256 "
+        f"<code>{escape(str(one['sha256'])[:16])}…</code></li>"
+        for one in inputs
+    )
+    return (
+        f'<details class="tpm tpm-sources"><summary>The {len(inputs)} files behind this report</summary>'
+        f'<ul class="tpm-list">{lines}</ul></details>'
+    )
+
+
 def _beneath(note: str, name: str) -> str:
     """Return the note of a block and the link to its numbers."""
     link = f' <a href="tables/{name}.csv">Numbers as CSV</a>' if name else ""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tpm_insights.errors import examples_of
+from tpm_insights.reports.prose import years
 from tpm_insights.vocabulary import CERTIFICATIONS, ROLE_DEFINITIONS
 
 ParameterValue = str | int | float | bool | list[str] | None
@@ -137,6 +139,40 @@ def coerce(value: object, type_name: str, rule: Rule) -> ParameterValue:
         if not _fits(item, rule):
             raise ValueError(f"{examples_of([item])} is out of range; it takes {rule.words()}")
     return done
+
+
+def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
+    """Say in words what a report was asked for.
+
+    Parameters
+    ----------
+    parameters : mapping of str
+        Checked values, by name.
+
+    Returns
+    -------
+    list of str
+        One piece a parameter; the two ends of a span of years are one piece, and what was left out is none.
+
+    Examples
+    --------
+    >>> parameter_words({"country": "US", "role": "technical_project", "first_year": 2020, "last_year": 2025,
+    ...                  "minimum_cell": 10, "as_of": None})
+    ['country: US', 'role: technical project', 'years: 2020–2025', 'minimum cell: 10']
+    """
+    shown = dict(parameters)
+    first, last = shown.get("first_year"), shown.get("last_year")
+    if isinstance(first, int) and isinstance(last, int):
+        shown = {"years" if k == "first_year" else k: v for k, v in shown.items() if k != "last_year"}
+        shown["years"] = years(first, last)
+    return [f"{name.replace('_', ' ')}: {_in_words(value)}" for name, value in shown.items() if value is not None]
+
+
+def _in_words(value: ParameterValue) -> str:
+    """Write one value for a reader."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(value) if isinstance(value, list) else str(value).replace("_", " ")
 
 
 def _fits(item: object, rule: Rule) -> bool:

@@ -1,0 +1,287 @@
+"""What a notebook calls to write a report: an answer, key figures, tables and figures, each shown and kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tpm_insights.errors import ReportError, UsageError
+from tpm_insights.project import ProjectPaths, find_project
+from tpm_insights.reports import blocks, prose
+from tpm_insights.reports.parameter_values import ParameterValue, parameter_words
+from tpm_insights.reports.parameters import parameters_in, read_parameters
+from tpm_insights.reports.style import SIZES, Size, png_of, svg_of
+from tpm_insights.reports.tables import table_html
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from tpm_insights.pipeline import Tables
+
+FOLDER_VARIABLE = "TPM_INSIGHTS_REPORT_FOLDER"
+"""Environment variable in which the runner names the folder to write to."""
+RUN_VARIABLE = "TPM_INSIGHTS_REPORT_RUN"
+"""Environment variable with the mark of a run; `Report.finish` writes it back, and only then has the run succeeded."""
+MARKER = "finished.json"
+"""File that `Report.finish` writes."""
+
+
+def open_report(name: str, namespace: Mapping[str, object], *, project: ProjectPaths | None = None) -> Report:
+    """Check the parameters of a report notebook and open its report; call it in the first cell after the parameters.
+
+    Parameters
+    ----------
+    name : str
+        Name of the notebook, without suffix.
+    namespace : mapping of str to object
+        ``globals()`` of the notebook; the declared parameters are taken from it.
+    project : ProjectPaths, optional
+        The project; by default the one that the current folder belongs to.
+
+    Returns
+    -------
+    Report
+        Writes to the folder of the run; without a runner, to ``reports/drafts/NAME`` of the project.
+
+    Raises
+    ------
+    UsageError
+        If a parameter is misspelt, has the wrong type or is out of range.
+    """
+    project = project or find_project()
+    declared = read_parameters(project.notebooks / f"{name}.ipynb")
+    parameters = parameters_in(namespace, declared, report=name)
+    named = os.environ.get(FOLDER_VARIABLE)
+    folder = Path(named) if named else project.reports / "drafts" / name
+    report = Report(name, parameters, folder, project=project, run=os.environ.get(RUN_VARIABLE, ""))
+    report.open()
+    return report
+
+
+class Report:
+    """A report while a notebook writes it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the report.
+    parameters : dict of str
+        Checked values, by name.
+    folder : Path
+        Where tables and figures go.
+    project : ProjectPaths
+        Where the data are.
+    run : str
+        Mark of the run; empty when a notebook is worked on by hand.
+    """
+
+    def __init__(
+        self, name: str, parameters: dict[str, ParameterValue], folder: Path, *, project: ProjectPaths, run: str = ""
+    ) -> None:
+        self.name = name
+        self.parameters = parameters
+        self.folder = folder
+        self.project = project
+        self._run = run
+        self._answer = ""
+        self._key_figures: list[blocks.KeyFigure] = []
+        self._inputs: list[dict[str, object]] = []
+        self._items: list[dict[str, object]] = []
+        self._currency = str(parameters.get("currency") or "USD")
+
+    def open(self) -> None:
+        """Make the folders and show the line under the title; by hand, also the styles that a page has."""
+        for part in ("tables", "figures"):
+            (self.folder / part).mkdir(parents=True, exist_ok=True)
+        (self.folder / MARKER).unlink(missing_ok=True)
+        if not self._run:
+            _show(f"<style>{files('tpm_insights.reports').joinpath('template/blocks.css').read_text('utf-8')}</style>")
+        _show(blocks.byline([prose.day(dt.datetime.now(dt.UTC).date()), *parameter_words(self.parameters)]))
+
+    def load_tables(self) -> Tables:
+        """Return the processed tables of the project, and note them as the inputs of this report.
+
+        Returns
+        -------
+        Tables
+            As `tpm_insights.load_tables`.
+        """
+        from tpm_insights.pipeline import load_tables
+
+        tables = load_tables(self.project)
+        self.note_inputs(tables.inputs)
+        return tables
+
+    def note_inputs(self, inputs: Sequence[tuple[str, str, int]]) -> None:
+        """Write down what the report was made from.
+
+        Parameters
+        ----------
+        inputs : sequence of (str, str, int)
+            Name, SHA-256 and rows of each input.
+        """
+        self._inputs += [{"name": name, "sha256": digest, "rows": int(rows)} for name, digest, rows in inputs]
+
+    def answer(self, text: str) -> None:
+        """Show the answer of the report, in one paragraph.
+
+        Parameters
+        ----------
+        text : str
+            Plain words; its numbers come from `tpm_insights.reports.prose`.
+        """
+        self._answer = text
+        _show(blocks.paragraph(text, kind="answer"))
+
+    def key_figures(self, figures: Sequence[blocks.KeyFigure]) -> None:
+        """Show the line of key figures.
+
+        Parameters
+        ----------
+        figures : sequence of KeyFigure
+            Three to five.
+        """
+        self._key_figures = list(figures)
+        _show(blocks.key_figures(figures))
+
+    def text(self, text: str) -> None:
+        """Show a paragraph.
+
+        Parameters
+        ----------
+        text : str
+            Plain words; nothing is shown for none.
+        """
+        if text:
+            _show(blocks.paragraph(text))
+
+    def table(self, frame: pd.DataFrame, *, name: str, title: str, note: str = "", group: str | None = None) -> None:
+        """Show a table, and keep it as CSV.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Numbers, not words; see `tpm_insights.reports.tables.readable`.
+        name : str
+            Name of its file: small letters, digits and underscores.
+        title : str
+            Heading.
+        note : str
+            Plain words beneath.
+        group : str, optional
+            Column whose values become headings within the table.
+
+        Raises
+        ------
+        UsageError
+            If the name is taken or is no plain name.
+        """
+        shown = table_html(frame, currency=self._currency, group=group)
+        self._keep(frame, name)
+        self._items.append({"kind": "table", "name": name, "title": title, "rows": len(frame)})
+        _show(blocks.table_block(shown, name=name, title=title, note=note))
+
+    def figure(
+        self,
+        draw: Callable[[Size], Figure],
+        *,
+        name: str,
+        title: str,
+        alt: str,
+        table: pd.DataFrame | None = None,
+        note: str = "",
+    ) -> None:
+        """Show a figure with the numbers behind it, and keep it as PNG and SVG.
+
+        Parameters
+        ----------
+        draw : callable
+            Takes a `Size` and returns a figure; called for a wide page and for a phone.
+        name : str
+            Name of its files: small letters, digits and underscores.
+        title : str
+            Heading.
+        alt : str
+            What the figure says, in a sentence or two; it may not be empty.
+        table : DataFrame, optional
+            The numbers behind it, if they do not stand in a table of their own.
+        note : str
+            Plain words beneath.
+
+        Raises
+        ------
+        UsageError
+            If there is no alternative text, or the name is taken or is no plain name.
+        """
+        if not alt.strip():
+            raise UsageError(f"figure {name}: has no alternative text; say in a sentence what it shows")
+        shown = "" if table is None else table_html(table, currency=self._currency)
+        self._keep(table, name)
+        images: dict[str, str] = {}
+        for size in SIZES:
+            figure = draw(size)
+            images[size.name] = svg_of(figure)
+            (self.folder / "figures" / f"{name}_{size.name}.svg").write_text(images[size.name], encoding="utf-8")
+            (self.folder / "figures" / f"{name}_{size.name}.png").write_bytes(png_of(figure))
+        self._items.append({"kind": "figure", "name": name, "title": title, "alt": alt})
+        _show(blocks.figure_block(images, name=name, title=title, alt=alt, table=shown, note=note))
+
+    def method(self, items: Sequence[str]) -> None:
+        """Show how the numbers were made and what they do not say.
+
+        Parameters
+        ----------
+        items : sequence of str
+            One sentence or two each.
+        """
+        _show(blocks.bullet_list(items))
+
+    def finish(self) -> None:
+        """End the report: show what it was made from, and mark it as whole. Call it last.
+
+        Raises
+        ------
+        ReportError
+            If the report has no answer, or neither a table nor a figure.
+        """
+        if not self._answer or not self._items:
+            lacks = "an answer" if not self._answer else "a table or a figure"
+            raise ReportError(f"report {self.name}: finished without {lacks}; call the cells above first")
+        if self._inputs:
+            _show(blocks.sources(self._inputs))
+        marker = {
+            "report": self.name,
+            "run": self._run,
+            "answer": self._answer,
+            "key_figures": [figure._asdict() for figure in self._key_figures],
+            "parameters": self.parameters,
+            "inputs": self._inputs,
+            "items": self._items,
+        }
+        (self.folder / MARKER).write_text(json.dumps(marker, indent=1, ensure_ascii=False), encoding="utf-8")
+
+    def _keep(self, frame: pd.DataFrame | None, name: str) -> None:
+        """Check a name, and write the numbers as CSV."""
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", name):
+            raise UsageError(
+                f"report {self.name}: {name!r} is no plain name; use small letters, digits and underscores"
+            )
+        if any(item["name"] == name for item in self._items) and self._run:
+            raise UsageError(f"report {self.name}: the name {name!r} is taken; give each table and figure its own")
+        if frame is not None:
+            frame.to_csv(self.folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _show(html: str) -> None:
+    """Display HTML in the notebook."""
+    from IPython.display import HTML, display
+
+    display(HTML(html))  # type: ignore[no-untyped-call]

@@ -1,0 +1,109 @@
+"""Run a notebook by papermill in a fresh kernel of this very interpreter, with its own folder and environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+
+ENGINE = "tpm_insights"
+"""Name under which papermill knows the engine."""
+
+
+class ThisInterpreter(KernelSpecManager):
+    """Answers every kernel's name with the interpreter that runs this process.
+
+    A notebook saved with another environment's kernel then runs here all the same, and a kernel of the same name that
+    is installed elsewhere on the machine is never taken by mistake.
+    """
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return how to start a kernel.
+
+        Parameters
+        ----------
+        kernel_name : str
+            Any name.
+
+        Returns
+        -------
+        KernelSpec
+            IPython of this interpreter.
+        """
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, name=kernel_name, display_name="Python 3", language="python")
+
+
+class ReportEngine(NBClientEngine):  # type: ignore[misc]
+    """Papermill's engine, told where the kernel works and which environment it sees."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,  # noqa: ANN401 - papermill's type is private
+        kernel_name: str,
+        *,
+        start_timeout: int = 60,
+        execution_timeout: int | None = None,
+        folder: str = "",
+        environment: Mapping[str, str] | None = None,
+        **_ignored: object,
+    ) -> None:
+        """Run the cells of a notebook one after another.
+
+        Parameters
+        ----------
+        nb_man : NotebookExecutionManager
+            Keeps the notebook.
+        kernel_name : str
+            Name for the log; the interpreter is always this one.
+        start_timeout : int
+            Seconds the kernel may take to start.
+        execution_timeout : int, optional
+            Seconds a cell may take.
+        folder : str
+            Working folder of the kernel.
+        environment : mapping of str to str, optional
+            Added to the environment of this process.
+        **_ignored
+            What papermill passes to every engine.
+        """
+        with tempfile.TemporaryDirectory(prefix="tpm-") as scratch:
+            manager = AsyncKernelManager(
+                kernel_name=kernel_name,
+                kernel_spec_manager=ThisInterpreter(),
+                connection_file=str(Path(scratch) / "k.json"),
+                # sockets in the folder above, open to this user alone; where there are none, local ports
+                transport="ipc" if os.name == "posix" else "tcp",
+            )
+            client = PapermillNotebookClient(
+                nb_man,
+                km=manager,
+                kernel_name=kernel_name,
+                timeout=execution_timeout,
+                startup_timeout=start_timeout,
+                shutdown_kernel="immediate",
+            )
+            # no start-up files of the user: a report does not depend on who runs it
+            seen = {**os.environ, "IPYTHONDIR": scratch, **(environment or {})}
+            client.execute(cwd=folder or None, env=seen, cleanup_kc=True)
+
+
+def register_engine() -> str:
+    """Make the engine known to papermill.
+
+    Returns
+    -------
+    str
+        Its name.
+    """
+    papermill_engines.register(ENGINE, ReportEngine)
+    return ENGINE

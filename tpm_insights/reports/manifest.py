@@ -1,0 +1,100 @@
+"""How a report was made: code, packages, inputs and files, for whoever wants to make it again."""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import subprocess
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from tpm_insights.project import sha256_of
+
+
+def code_version() -> dict[str, object]:
+    """Return the version of this package, and the commit it stands at where it is run from a checkout.
+
+    Returns
+    -------
+    dict of str
+        ``version``, ``commit`` (None outside a checkout) and ``modified`` (True if files differ from that commit).
+
+    Examples
+    --------
+    >>> sorted(code_version())
+    ['commit', 'modified', 'version']
+    """
+    checkout = Path(__file__).resolve().parents[2]
+    commit = _git(checkout, "rev-parse", "HEAD") if (checkout / ".git").exists() else None
+    changed = _git(checkout, "status", "--porcelain", "--untracked-files=no") if commit else None
+    return {
+        "version": version("tpm-insights"),
+        "commit": commit,
+        "modified": None if changed is None else bool(changed),
+    }
+
+
+def _git(folder: Path, *command: str) -> str | None:
+    """Return what git says, or None where there is no git."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed words
+            [git, "-C", str(folder), *command], capture_output=True, text=True, timeout=20, check=True
+        )
+    except (subprocess.SubprocessError, OSError):
+        return None
+    return done.stdout.strip()
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of the packages this one is built on.
+
+    Returns
+    -------
+    dict of str to str
+        By name, sorted; optional packages are left out.
+    """
+    found: dict[str, str] = {}
+    for line in requires("tpm-insights") or []:
+        if "extra ==" in line:
+            continue
+        name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return dict(sorted(found.items()))
+
+
+def surroundings() -> dict[str, object]:
+    """Return everything about the code that a manifest records.
+
+    Returns
+    -------
+    dict of str
+        ``code``, ``python`` and ``packages``.
+    """
+    return {"code": code_version(), "python": platform.python_version(), "packages": package_versions()}
+
+
+def files_in(folder: Path) -> list[dict[str, object]]:
+    """List the files of a finished folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+
+    Returns
+    -------
+    list of dict
+        ``path`` (relative), ``bytes`` and ``sha256`` of each file, by path.
+    """
+    return [
+        {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": sha256_of(path)}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
