@@ -30,11 +30,9 @@ def facts_of(**columns: list) -> pd.DataFrame:
         "copies": 1,
     }
     frame = pd.DataFrame({**base, **columns})
-    for name in FACTS.names:
-        if name not in frame:
-            frame[name] = None
-        frame[name] = frame[name].astype(FACTS.empty()[name].dtype)
-    return frame[FACTS.names]
+    empty = FACTS.empty()
+    made = {n: frame[n] if n in frame else pd.Series([None] * rows, dtype=object) for n in FACTS.names}
+    return pd.DataFrame({name: values.astype(empty[name].dtype) for name, values in made.items()})
 
 
 def test_pay_is_the_geometric_middle():
