@@ -36,12 +36,17 @@ def _posting(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _salaries(compensation: Json) -> list[PaySpan]:
-    """Return the salary components of all tiers, leaving out equity, bonus and commission."""
+    """Return the salary components of all tiers, without equity and bonus; the interval "1 YEAR" is a YEAR."""
     tiers = as_list(pick(compensation, "compensationTiers"))
     parts = [part for tier in tiers for part in as_list(pick(tier, "components"))]
     parts = parts or as_list(pick(compensation, "summaryComponents"))
     return [
-        PaySpan(pick(part, "minValue"), pick(part, "maxValue"), pick(part, "currencyCode"), pick(part, "interval"))
+        PaySpan(
+            pick(part, "minValue"),
+            pick(part, "maxValue"),
+            pick(part, "currencyCode"),
+            str(pick(part, "interval") or "").removeprefix("1 ") or None,
+        )
         for part in parts
         if pick(part, "compensationType") == "Salary"
     ]

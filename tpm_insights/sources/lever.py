@@ -7,7 +7,17 @@ from typing import Any
 import pandas as pd
 
 from tpm_insights.sources.content import Content
-from tpm_insights.sources.nested import as_list, as_text, board_of, joined, moment, pick, posting_frame, records_of
+from tpm_insights.sources.nested import (
+    Json,
+    as_list,
+    as_text,
+    board_of,
+    joined,
+    moment,
+    pick,
+    posting_frame,
+    records_of,
+)
 from tpm_insights.sources.pay_spans import PaySpan, pay_fields
 from tpm_insights.sources.registry import Source
 
@@ -40,11 +50,17 @@ def _posting(item: dict[str, Any]) -> dict[str, Any]:
                 item.get("salaryDescription") or item.get("salaryDescriptionPlain"),
             ]
         ),
-        **pay_fields([PaySpan(pick(pay, "min"), pick(pay, "max"), pick(pay, "currency"), pick(pay, "interval"))]),
+        **pay_fields([PaySpan(pick(pay, "min"), pick(pay, "max"), pick(pay, "currency"), _period(pay))]),
         "department": as_text(pick(item, "categories", "department")) or as_text(pick(item, "categories", "team")),
         "workplace": as_text(item.get("workplaceType")),
         "url": as_text(item.get("hostedUrl")),
     }
+
+
+def _period(pay: Json) -> str | None:
+    """Return the period of pay; the interval is "per-year-salary", "per-hour-wage" or the like."""
+    interval = as_text(pick(pay, "interval")) or ""
+    return interval.removeprefix("per-").removesuffix("-salary").removesuffix("-wage") or None
 
 
 def _read(content: Content) -> pd.DataFrame:
