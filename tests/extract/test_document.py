@@ -8,7 +8,8 @@ def test_offsets_of_text_and_lower_agree_even_for_capitals_that_grow():
 
 def test_sections_follow_headings():
     document = read_document(
-        "<h3>About us</h3><p>Founded long ago.</p><h3>Requirements:</h3><ul><li>PMP</li></ul><h3>Nice to have</h3><p>CSM</p>"
+        "<h3>About us</h3><p>Founded long ago.</p><h3>Requirements:</h3><ul><li>PMP</li></ul>"
+        "<h3>Nice to have</h3><p>CSM</p>"
     )
     assert document.section_at(document.text.index("PMP")) == "required"
     assert document.section_at(document.text.index("CSM")) == "preferred"

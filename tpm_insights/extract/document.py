@@ -52,10 +52,11 @@ class Document:
         Returns
         -------
         str or None
-            required, preferred, duties, benefits, company, pay; None before the first heading.
+            required, preferred, duties, benefits, company, pay; None before the first heading and under any other.
         """
         at = bisect_right(self.sections, (offset, "\uffff")) - 1
-        return self.sections[at][1] if at >= 0 else None
+        kind = self.sections[at][1] if at >= 0 else "other"
+        return None if kind == "other" else kind
 
     def line_bounds(self, offset: int) -> tuple[int, int]:
         """Return start and end of the line around an offset, at most `REACH` characters away on either side.
@@ -164,5 +165,5 @@ def read_document(text: str, title: str = "", place: str = "") -> Document:
         title=" ".join(title.split()),
         place=" ".join(place.split()),
         hits=hits,
-        sections=find_sections(plain, hits.get("section", [])),
+        sections=find_sections(plain, lower, hits.get("section", [])),
     )

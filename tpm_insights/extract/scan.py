@@ -23,6 +23,10 @@ from tpm_insights.errors import DataError
 Hit = tuple[int, int, str]
 """Start, end and key of one term found."""
 
+# Terms of one or two letters stand in nearly every longer word: they are looked for with the sign before them.
+_SHORT = 2
+_SIGNS = "".join(chr(i) for i in range(128) if chr(i) in "\t\n" or (i >= 32 and not chr(i).isalpha()))
+
 # Class of each Latin-1 character: 1 a letter, 2 a digit, 0 anything else.
 _CLASSES = bytes(1 if chr(i).isalpha() else 2 if 48 <= i <= 57 else 0 for i in range(256))
 
@@ -44,7 +48,9 @@ class Scanner:
     _automaton: ahocorasick_rs.AhoCorasick
     _left: bytes
     _right: bytes
+    _offset: bytes
     _targets: tuple[tuple[tuple[int, str, str | None], ...], ...]
+    _first: dict[str, tuple[tuple[int, str, str | None], ...]]
 
     def find(self, text: str, lower: str) -> dict[str, list[Hit]]:
         """Find all terms in a text.
@@ -63,12 +69,14 @@ class Scanner:
             longest is kept.
         """
         found: list[list[Hit]] = [[] for _ in self.groups]
+        self._add_first(text, lower, found)
         # one blank more, so that index -1 and index len(text) are no word
         classes = lower.encode("latin-1", "replace").translate(_CLASSES) + b"\0"
-        left, right, targets = self._left, self._right, self._targets
-        for number, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
-            if classes[start - 1] & left[number] or classes[end] & right[number]:
+        left, right, targets, offset = self._left, self._right, self._targets, self._offset
+        for number, at, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
+            if classes[at - 1] & left[number] or classes[end] & right[number]:
                 continue
+            start = at + offset[number]
             for group, key, exact in targets[number]:
                 if exact is not None and text[start:end] != exact:
                     continue
@@ -85,6 +93,13 @@ class Scanner:
                         last = hits[-1]
                 hits.append((start, end, key))
         return dict(zip(self.groups, found, strict=True))
+
+    def _add_first(self, text: str, lower: str, found: list[list[Hit]]) -> None:
+        """Add a short term with which the text begins."""
+        for size in range(1, _SHORT + 1):
+            for group, key, exact in self._first.get(lower[:size], ()):
+                if not lower[size : size + 1].isalpha() and (exact is None or text[:size] == exact):
+                    found[group].append((0, size, key))
 
 
 @cache
@@ -152,14 +167,23 @@ def scanner() -> Scanner:
             for key, listed in read.get(table, {}).items():
                 for term in listed:
                     _add(terms, term, group, key, exact=exact, where=name)
-    patterns = list(terms)
+    return _build(tuple(groups), {term: tuple(targets) for term, targets in terms.items()})
+
+
+def _build(groups: tuple[str, ...], terms: dict[str, tuple[tuple[int, str, str | None], ...]]) -> Scanner:
+    """Return the scanner for terms; of short ones there is a pattern for every sign that may stand before them."""
+    short = {term for term in terms if len(term) <= _SHORT and term.isascii() and term.isalpha()}
+    patterns = [(term, 0, targets) for term, targets in terms.items() if term not in short]
+    patterns += [(sign + term, 1, terms[term]) for term in sorted(short) for sign in _SIGNS]
     return Scanner(
-        groups=tuple(groups),
-        terms=len(patterns),
-        _automaton=ahocorasick_rs.AhoCorasick(patterns, store_patterns=False),
-        _left=bytes(_class(term[0]) for term in patterns),
-        _right=bytes(_class(term[-1]) for term in patterns),
-        _targets=tuple(tuple(terms[term]) for term in patterns),
+        groups=groups,
+        terms=len(terms),
+        _automaton=ahocorasick_rs.AhoCorasick([pattern for pattern, _, _ in patterns], store_patterns=False),
+        _left=bytes(0 if offset else _class(pattern[0]) for pattern, offset, _ in patterns),
+        _right=bytes(_class(pattern[-1]) for pattern, _, _ in patterns),
+        _offset=bytes(offset for _, offset, _ in patterns),
+        _targets=tuple(targets for _, _, targets in patterns),
+        _first={term: terms[term] for term in short},
     )
 
 

@@ -2,75 +2,94 @@
 
 from __future__ import annotations
 
-from tpm_insights.extract.scan import Hit
+from functools import cache
+
+from tpm_insights.extract.scan import Hit, lexicon
 
 _LONGEST = 70
-_REACH = 400
+_LEAD = 36
+_SHORT = 30
+_ENDS = "\n:(&/"
 
 
-def find_sections(text: str, hits: list[Hit]) -> tuple[tuple[int, str], ...]:
+@cache
+def _weak() -> frozenset[str]:
+    """Return terms that are ordinary words as well."""
+    return frozenset(lexicon("sections")["weak"])
+
+
+def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, str], ...]:
     r"""Return where sections begin and of which kind they are.
 
-    A term of the lexicon ``sections.toml`` is a heading if it stands first on its line and the line is short or goes on
-    with a colon, or if it begins a sentence and a colon follows it ("... in Boston. Requirements: ...").
+    A term of the lexicon ``sections.toml`` is a heading if a colon follows it at the beginning of a line or sentence,
+    or if it is all or nearly all of a short line that reads like a heading. Terms that are ordinary words too
+    ("experience") need the colon or the whole line.
 
     Parameters
     ----------
-    text : str
-        Plain text.
+    text, lower : str
+        Plain text, and the same in lower case.
     hits : list of (int, int, str)
         Section terms found in it, in order.
 
     Returns
     -------
     tuple of (int, str)
-        Offset and kind: required, preferred, duties, benefits, company or pay; ``other`` headings end a section.
+        Offset and kind: required, preferred, duties, benefits, company, pay or other.
 
     Examples
     --------
-    >>> find_sections("What you need\n- PMP\nNice to have: CSM", [(0, 13, "required"), (20, 32, "preferred")])
-    ((0, 'required'), (20, 'preferred'))
+    >>> text = "What you need\n- Experience with Jira\nNice to have: CSM"
+    >>> find_sections(text, text.lower(), [(0, 13, "required"), (16, 26, "required"), (37, 49, "preferred")])
+    ((0, 'required'), (37, 'preferred'))
     """
     sections: list[tuple[int, str]] = []
     done = -1
+    size = len(text)
     for start, end, kind in hits:
+        # most terms stand inside a sentence: they neither begin a line or sentence nor end a heading
+        before = text[start - 1] if start else "\n"
+        after = text[end] if end < size else "\n"
+        if before != "\n" and after not in _ENDS and (before != " " or text[start - 2] not in "-.!?:;|"):
+            continue
         if start < done:
             continue
-        line = _heading(text, start, end)
-        if line is None:
-            continue
-        done = line
-        if not sections or sections[-1][1] != kind:
-            sections.append((start, kind))
+        stop = _heading(text, start, end, weak=lower[start:end] in _weak())
+        if stop is not None:
+            done = stop
+            if not sections or sections[-1][1] != kind:
+                sections.append((start, kind))
     return tuple(sections)
 
 
-def _heading(text: str, start: int, end: int) -> int | None:
+def _heading(text: str, start: int, end: int, *, weak: bool) -> int | None:
     """Return where the heading that a term belongs to ends, or None if it is no heading."""
-    begin = text.rfind("\n", max(0, start - _REACH), start) + 1
-    if begin == 0 and start > _REACH:
-        begin = start - _REACH
-    stop = text.find("\n", end, end + _REACH)
-    stop = stop if stop >= 0 else min(len(text), end + _REACH)
-    colon = text.find(":", end, min(stop, end + 30))
-    before = text[begin:start].strip(" -*#\"'([")
-    if not before:
-        if colon >= 0 and "." not in text[end:colon]:
+    begin = text.rfind("\n", max(0, start - _LEAD), start) + 1
+    stop = text.find("\n", end, end + _LONGEST)
+    stop = len(text) if stop < 0 and end + _LONGEST >= len(text) else stop
+    lead = text[begin:start] if begin or start <= _LEAD else None
+    bullet = lead is not None and lead.startswith("- ")
+    colon = text.find(":", end, end + (2 if weak or bullet else _SHORT))
+    if colon >= 0 and (0 <= stop < colon or any(sign in text[end:colon] for sign in ".;")):
+        colon = -1
+    if lead is not None and not lead.strip(" -*#\"'(["):
+        if colon >= 0:
             return colon
-        short = stop - begin <= _LONGEST and text[stop - 1] not in ".;,"
-        return stop if short and _title_like(text, start, stop) else None
-    if colon >= 0 and len(text[end:colon].split()) <= 3:
-        if before[-1] in ".!?;:|" and text[start].isupper():
-            return colon
-        if stop - begin <= _LONGEST and colon >= stop - 2:
-            return stop
-    if stop - begin <= 45 and len(before) <= 30 and text[begin].isupper() and _title_like(text, begin, stop):
-        return stop
-    return None
+        return stop if stop >= 0 and not bullet and _reads_like_heading(text, start, stop, end, weak=weak) else None
+    if colon >= 0 and text[start].isupper() and text[start - 1] == " " and text[start - 2] in ".!?;:|":
+        return colon
+    if lead is None or bullet or stop < 0 or not text[begin].isupper():
+        return None
+    if weak and text[stop - 1] != ":":
+        return None
+    return stop if stop - end <= _SHORT and _reads_like_heading(text, begin, stop, stop, weak=False) else None
 
 
-def _title_like(text: str, begin: int, stop: int) -> bool:
-    """Tell if a short line reads like a heading and not like an item: few words, few commas."""
+def _reads_like_heading(text: str, begin: int, stop: int, end: int, *, weak: bool) -> bool:
+    """Tell if a line is short and has few words, no figures and no end of a sentence; a weak term must fill it."""
     line = text[begin:stop]
-    words = len(line.split()) <= 9 and line.count(",") <= 1
-    return words and not line.startswith("- ") and not any(sign.isdigit() for sign in line)
+    if weak and line[end - begin :].strip(" :-)*"):
+        return False
+    if len(line) > _LONGEST or line[-1] in ".;," or line.count(" ") > 8 or line.count(",") > 2:
+        return False
+    return not any(sign.isdigit() for sign in line)
