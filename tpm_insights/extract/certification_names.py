@@ -1,0 +1,274 @@
+"""Names of certificates and of methods in a posting: which stand in one enumeration, and which mean something else."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tpm_insights.extract.document import Document
+from tpm_insights.extract.scan import Hit, lexicon
+
+WORD = re.compile(r"[^\W_]+(?:\.[a-z]\b|'[a-z]+)?")
+"""One word, lower case."""
+STOP = re.compile(r"[;\n]|[.:!?](?=\s|$)")
+"""Where an enumeration ends."""
+LONGEST_GAP = 90
+"""Characters between two names, or a name and a certificate word, that still belong together."""
+UNLISTED = "unlisted"
+"""Key of certificates that have no id of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a posting.
+
+    Attributes
+    ----------
+    start, end : int
+        Its span.
+    id : str
+        The certification it may mean.
+    own : bool
+        Whether it can mean nothing but the certificate.
+    """
+
+    start: int
+    end: int
+    id: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationWords:
+    """The word lists of the certification lexicons; each is explained in ``certification_cues.toml``."""
+
+    filler: frozenset[str]
+    before: frozenset[str]
+    apart: frozenset[str]
+    method: frozenset[str]
+    knowing: frozenset[str]
+    others: frozenset[str]
+    generic: frozenset[str]
+    named: dict[str, frozenset[str]]
+    examples: tuple[str, ...]
+    plural: tuple[str, ...]
+    friends: dict[str, dict[str, Any]]
+
+
+@cache
+def certification_words() -> CertificationWords:
+    """Return the word lists.
+
+    Returns
+    -------
+    CertificationWords
+        Read once a process.
+    """
+    read = lexicon("certification_cues")["reading"]
+    lists = ("filler", "before", "apart", "method", "knowing", "others", "generic")
+    return CertificationWords(
+        **{name: frozenset(read[name]) for name in lists},
+        named={key: frozenset(ids) for key, ids in read["named"].items()},
+        examples=tuple(read["examples"]),
+        plural=tuple(read["plural"]),
+        friends=lexicon("certifications")["false_friends"],
+    )
+
+
+def find_names(document: Document) -> list[Name]:
+    """Return certificates' own names and names of methods in one order; an own name hides a method within it.
+
+    Parameters
+    ----------
+    document : Document
+        The posting.
+
+    Returns
+    -------
+    list of Name
+        In the order of the text.
+    """
+    own = document.hits.get("certification", [])
+    names = [Name(start, end, key, own=True) for start, end, key in own]
+    at = 0
+    for start, end, key in document.hits.get("certification_method", []):
+        while at < len(own) and own[at][1] < end:
+            at += 1
+        hidden = any(hit[0] <= start and end <= hit[1] for hit in own[at : at + 3])
+        if not hidden:
+            names.append(Name(start, end, key, own=False))
+    names.sort(key=lambda name: (name.start, -name.end))
+    return names
+
+
+def group_names(document: Document, names: list[Name]) -> list[list[Name]]:
+    """Group names that stand in one enumeration: nothing but signs and filler words between them.
+
+    Parameters
+    ----------
+    document : Document
+        The posting.
+    names : list of Name
+        Names in the order of the text.
+
+    Returns
+    -------
+    list of list of Name
+        Every name in exactly one group, in order.
+    """
+    filler = certification_words().filler
+    lower = document.lower
+    runs: list[list[Name]] = []
+    end = -1
+    for name in names:
+        gap = lower[end : name.start] if runs and name.start - end <= LONGEST_GAP else None
+        overlaps = bool(runs) and name.start < end
+        if overlaps or (gap is not None and not STOP.search(gap) and all(word in filler for word in WORD.findall(gap))):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+        end = max(end, name.end) if runs[-1][0] is not name else name.end
+    return runs
+
+
+class FalseFriends:
+    """The names of one posting that mean something else: "CSM" the customer success manager, "PE" private equity.
+
+    Parameters
+    ----------
+    document : Document
+        The posting.
+    cues : list of (int, int, str)
+        Its certificate words, in order.
+    """
+
+    def __init__(self, document: Document, cues: list[Hit]) -> None:
+        self._document = document
+        self._cues = cues
+        self._rules = certification_words().friends
+        self._somewhere: dict[str, bool] = {}
+
+    def include(self, name: Name) -> bool:
+        """Tell if a name means something else.
+
+        Parameters
+        ----------
+        name : Name
+            The name.
+
+        Returns
+        -------
+        bool
+            True if it is not the certificate.
+        """
+        rule = self._rules.get(name.id)
+        if not rule:
+            return False
+        lower = self._document.lower
+        if next_word(lower, name.end) in rule.get("next", ()):
+            return True
+        previous = WORD.findall(lower[max(0, name.start - 25) : name.start])
+        if previous and previous[-1] in rule.get("previous", ()):
+            return True
+        if "spelled" in rule and self._spelled_otherwise(name, rule["spelled"]):
+            return True
+        if "document" in rule:
+            at = bisect_left(self._cues, (name.start, 0, ""))
+            if at < len(self._cues) and self._cues[at][0] <= name.end + 2:
+                return False
+            if any(map(self._holds, rule["document"])):
+                return True
+        if "sentence" in rule:
+            low, high = self._document.sentence_bounds(name.start)
+            return any(phrase in lower[low:high] for phrase in rule["sentence"])
+        return False
+
+    def lack_surroundings(self, name: Name) -> bool:
+        """Tell if a bare abbreviation lacks the words by which it would be a certificate.
+
+        Parameters
+        ----------
+        name : Name
+            The name.
+
+        Returns
+        -------
+        bool
+            True for a "CSM" in a posting without a word of Scrum or Agile.
+        """
+        needed = self._rules.get(name.id, {}).get("needs", ())
+        return bool(needed) and name.end - name.start <= 5 and not any(map(self._holds, needed))
+
+    def _holds(self, phrase: str) -> bool:
+        """Tell if a phrase stands anywhere in the posting."""
+        if phrase not in self._somewhere:
+            self._somewhere[phrase] = phrase in self._document.lower
+        return self._somewhere[phrase]
+
+    def _spelled_otherwise(self, name: Name, own: list[str]) -> bool:
+        """Tell if the posting itself spells the abbreviation out as something else: "Core Service Migration (CSM)"."""
+        document = self._document
+        short = document.text[name.start : name.end]
+        if not short.isupper() or not short.isalpha():
+            return False
+        bracketed = f"({short.lower()})"
+        if not self._holds(bracketed):
+            return False
+        at = document.lower.find(bracketed, max(0, name.start - 3000), name.end + 3000)
+        words = WORD.findall(document.lower[max(0, at - 80) : max(0, at)])[-len(short) :]
+        return [word[0] for word in words] == list(short.lower()) and not set(own).intersection(words)
+
+
+def is_named_nearby(document: Document, name: Name, run: list[Name]) -> bool:
+    """Tell if a generic name goes with the name of a certificate of its kind: "CSM or similar Agile certification".
+
+    Parameters
+    ----------
+    document : Document
+        The posting.
+    name : Name
+        A generic name.
+    run : list of Name
+        Its enumeration.
+
+    Returns
+    -------
+    bool
+        True if only the named certificate counts.
+    """
+    words = certification_words()
+    lower = document.lower
+    named = words.named[name.id]
+    own = [other for other in run if other.id in named and other.own]
+    previous = WORD.findall(lower[max(0, name.start - 25) : name.start])
+    if own and own[0].start < name.start and previous and previous[-1] in words.others:
+        return True
+    _, high = document.sentence_bounds(name.start)
+    for group in ("certification", "certification_method"):
+        hits = document.hits.get(group, [])
+        for hit in hits[(at := bisect_left(hits, (name.end, 0, ""))) : at + 20]:
+            if hit[2] in named and hit[0] < high:
+                return any(sign in lower[name.end : hit[0]] for sign in words.examples)
+    return False
+
+
+def next_word(lower: str, end: int) -> str:
+    """Return the word that follows at once.
+
+    Parameters
+    ----------
+    lower : str
+        Text in lower case.
+    end : int
+        Where to begin.
+
+    Returns
+    -------
+    str
+        Empty if a sign or nothing follows.
+    """
+    found = WORD.match(lower, end + 1) if end < len(lower) and lower[end] in " -" else None
+    return found.group() if found else ""
