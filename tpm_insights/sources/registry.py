@@ -80,7 +80,9 @@ def sources() -> tuple[Source, ...]:
     """
     package = importlib.import_module("tpm_insights.sources")
     modules = [
-        importlib.import_module(f"{package.__name__}.{info.name}") for info in pkgutil.iter_modules(package.__path__)
+        importlib.import_module(f"{package.__name__}.{info.name}")
+        for info in pkgutil.iter_modules(package.__path__)
+        if not info.ispkg
     ]
     found = [module.SOURCE for module in modules if isinstance(getattr(module, "SOURCE", None), Source)]
     return tuple(sorted(found, key=lambda source: (_ORDER[source.breadth], source.name)))

@@ -1,0 +1,224 @@
+"""Pay that people report of themselves in surveys: full-time employees, annual, in the currency they name."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tpm_insights.clean.money import annualize, read_currency, read_period
+from tpm_insights.clean.places import read_country, read_place, read_places
+from tpm_insights.clean.salary_steps import (
+    Account,
+    answers,
+    meaning_of,
+    merge_copies,
+    numbers_of,
+    set_absurd_pay_aside,
+)
+
+_OCEANIA = {"AU": "AUD", "NZ": "NZD"}
+
+
+def clean_brent_ozar(published: pd.DataFrame, account: Account) -> pd.DataFrame:
+    """Clean the rows of `sources.brent_ozar`.
+
+    People without one full-time job are set aside. Pay is in US dollars wherever people live, as they converted it; the
+    survey asks for one figure a year, which is taken as base pay. Years are those with this type of job. Two answers
+    may be equal by chance, so none are merged.
+
+    Parameters
+    ----------
+    published : DataFrame
+        As `sources.read_salaries` gives it.
+    account : Account
+        Gets the lines.
+
+    Returns
+    -------
+    DataFrame
+        Columns for `salary_steps.finish_salaries`.
+    """
+    frame = published.assign(title=published["job_title"])
+    status = frame["employment_status"].astype("str").str.strip().str.lower()
+    other = ~status.isin(answers()["full_time"]["employment_status"])
+    frame = account.take(frame, other, "not a full-time employee", "employment_status")
+    years = numbers_of(frame["years_with_this_type_of_job"])
+    frame = frame.assign(
+        pay_kind="self_report_base",
+        year=numbers_of(frame["survey_year"]).astype("Int64"),
+        years_low=years,
+        years_high=years,
+        education_level=meaning_of(frame["education"], answers()["education"]),
+        certification_status=meaning_of(frame["certifications"], answers()["certification"]),
+        country=_countries(frame["country"], account),
+        currency="USD",
+        base_annual=numbers_of(frame["salary_usd"]),
+    )
+    return set_absurd_pay_aside(frame, account)
+
+
+def clean_levels_fyi(published: pd.DataFrame, account: Account) -> pd.DataFrame:
+    """Clean the rows of `sources.levels_fyi`.
+
+    A base of zero means that only the total was reported. Pay is in US dollars, as the site converted it.
+
+    Parameters
+    ----------
+    published : DataFrame
+        As `sources.read_salaries` gives it.
+    account : Account
+        Gets the lines.
+
+    Returns
+    -------
+    DataFrame
+        Columns for `salary_steps.finish_salaries`, with base and total beside each other.
+    """
+    base, total = numbers_of(published["base_pay"]), numbers_of(published["total_pay"])
+    base = base.where(base > 0)
+    account.note(base.isna(), "base pay of zero: only the total is known", published["title"])
+    # a place without a country is in the United States: the site writes the country of all others
+    abroad = published["place"].astype("str").str.count(",") > 1
+    places = read_places(published["place"], published["place"].str.rsplit(",", n=1).str[-1].where(abroad, "US"))
+    years = numbers_of(published["years_of_experience"])
+    frame = published.assign(
+        pay_kind=pd.Series("self_report_base", index=published.index).where(base.notna(), "self_report_total"),
+        year=pd.to_numeric(published["reported_on"].astype("str").str.extract(r"\b(20\d{2})\b")[0]).astype("Int64"),
+        years_low=years,
+        years_high=years,
+        education_level=meaning_of(published["education"], answers()["education"]),
+        country=places["country"],
+        region=places["region"],
+        currency="USD",
+        base_annual=base,
+        total_annual=total.where(total > 0),
+    )
+    frame = set_absurd_pay_aside(frame, account)
+    return merge_copies(frame, [name for name in published.columns if name not in ("source", "row")], account)
+
+
+def clean_ask_a_manager(published: pd.DataFrame, account: Account) -> pd.DataFrame:
+    """Clean the rows of `sources.ask_a_manager`.
+
+    The annual salary is base pay; with the additional pay, where it is given, it makes the total. "AUD/NZD" is the
+    currency of the country. Country names are read from free text; a US state without one means the United States.
+
+    Parameters
+    ----------
+    published : DataFrame
+        As `sources.read_salaries` gives it.
+    account : Account
+        Gets the lines.
+
+    Returns
+    -------
+    DataFrame
+        Columns for `salary_steps.finish_salaries`, and ``industry``.
+    """
+    base, more = numbers_of(published["annual_pay"]), numbers_of(published["additional_pay"])
+    account.note(published["annual_pay"].notna() & base.isna(), "annual pay is not a number", published["annual_pay"])
+    places = _survey_places(published, account)
+    low, high = _bands(published["years_overall"])
+    frame = published.assign(
+        pay_kind="self_report_base",
+        year=pd.to_numeric(published["reported_on"].astype("str").str.extract(r"\b(20\d{2})\b")[0]).astype("Int64"),
+        years_low=low,
+        years_high=high,
+        education_level=meaning_of(published["education"], answers()["education"]),
+        country=places["country"],
+        region=places["region"],
+        currency=_survey_currency(published, places["country"]),
+        base_annual=base,
+        total_annual=base + more.where(more >= 0).fillna(0.0),
+    )
+    return set_absurd_pay_aside(frame, account)
+
+
+def clean_stack_overflow(published: pd.DataFrame, account: Account) -> pd.DataFrame:
+    """Clean the rows of `sources.stack_overflow`.
+
+    Respondents without pay, and those not employed full time, are set aside. Pay is total pay in the respondent's own
+    currency where amount, period and currency are given, else the survey's conversion to US dollars. Somebody with
+    several kinds of work has them all as title.
+
+    Parameters
+    ----------
+    published : DataFrame
+        As `sources.read_salaries` gives it.
+    account : Account
+        Gets the lines.
+
+    Returns
+    -------
+    DataFrame
+        Columns for `salary_steps.finish_salaries`. The survey does not name its year in the file: it is missing.
+    """
+    employed = published["employment"].astype("str").str.lower()
+    frame = account.take(
+        published, ~employed.str.contains("full-time", regex=False), "not employed full time", "employment"
+    )
+    words = frame["pay_period"].astype("str").str.lower()
+    period = words.map({word: read_period(word) for word in words.dropna().unique()}).astype("str")
+    period = period.fillna("year") if words.isna().all() else period
+    code = frame["currency"].astype("str").str.extract(r"^([A-Z]{3})\b")[0]
+    own = annualize(numbers_of(frame["pay"]), period).where(code.notna())
+    years = numbers_of(
+        frame["years_working"]
+        .fillna(frame["years_coding_for_pay"])
+        .replace({"Less than 1 year": "0", "More than 50 years": "50"})
+    )
+    frame = frame.assign(
+        pay_kind="self_report_total",
+        years_low=years,
+        years_high=years,
+        year=pd.Series(pd.NA, index=frame.index, dtype="Int64"),
+        education_level=meaning_of(frame["education"], answers()["education"]),
+        country=_countries(frame["country"], account),
+        currency=code.where(own.notna(), "USD"),
+        total_annual=own.fillna(numbers_of(frame["annual_usd"])),
+    )
+    return set_absurd_pay_aside(frame, account)
+
+
+def _countries(names: pd.Series, account: Account) -> pd.Series:
+    """Return country codes; names that are not known are noted and missing."""
+    words = names.astype("str")
+    known = {word: read_country(word) or read_place(word).country for word in words.dropna().unique()}
+    codes = words.map(known).astype("str")
+    account.note(words.notna() & codes.isna(), "country not known, set to missing", words, "repaired")
+    return codes
+
+
+def _survey_places(published: pd.DataFrame, account: Account) -> pd.DataFrame:
+    """Return country and region from the answers on country, state and city."""
+    if published["country"].isna().all():  # the survey of 2019 asks for one line with city, state and country
+        return read_places(published["place"])
+    country = _countries(published["country"].astype("str").str.strip(" !>"), account)
+    state = published["state"].astype("str")
+    silent = country.isna() & state.notna()
+    account.note(silent, "country told by the US state", state, "repaired")
+    country = country.where(~silent, "US")
+    regions = read_places(state, country)["region"]
+    return pd.DataFrame({"country": country, "region": regions})
+
+
+def _survey_currency(published: pd.DataFrame, country: pd.Series) -> pd.Series:
+    """Return the currency of each answer."""
+    chosen = published["currency"].astype("str").str.strip()
+    named = published["currency_other"].astype("str").str.strip()
+    other = named.map({word: _code(word) for word in named.dropna().unique()}).astype("str")
+    code = chosen.where(chosen.str.fullmatch(r"[A-Z]{3}", na=False))
+    code = code.where(chosen != "AUD/NZD", country.map(_OCEANIA).astype("str"))
+    return code.where(chosen.str.lower() != "other", other).astype("str")
+
+
+def _code(word: str) -> str | None:
+    """Return a currency only if it is written as a code: free text may be anything."""
+    return read_currency(word) if len(word) == 3 and word.upper() not in {"N/A", "NAN"} else None
+
+
+def _bands(words: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return both ends of an experience band such as "1 year or less", "5-7 years", "41 years or more"."""
+    text = words.astype("str").str.lower()
+    numbers = text.str.extract(r"(\d+)(?:\s*-\s*(\d+))?").astype("float64")
+    low, high = numbers[0], numbers[1].fillna(numbers[0])
+    return low.where(~text.str.contains("less", na=False), 0.0), high.where(~text.str.contains("more", na=False))
