@@ -176,7 +176,7 @@ def test_investment_with_clustered_errors(grunfeld, check, printed):
         {
             "value": (".11556216", ".01635175"),
             "capital": (".23067849", ".07847391"),
-            "Intercept": ("-42.714369", "19.505607"),
+            "Intercept": ("-42.714369", "19.50561"),
         },
     )
     weighted = fit_pay_model(
