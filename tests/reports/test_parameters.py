@@ -105,8 +105,7 @@ def test_text_is_read_in_every_type() -> None:
 def test_a_value_is_either_refused_or_read_the_same_again(type_name: str, value: object) -> None:
     try:
         done = coerce(value, type_name, Rule())
-    except ValueError as refusal:
-        assert "\n" not in str(refusal) or "\n" in repr(value)
+    except ValueError:
         return
     assert coerce(done, type_name, Rule()) == done
 

@@ -184,7 +184,7 @@ def test_all_reports_are_tried_and_the_index_tells(project: ProjectPaths) -> Non
 
 
 def test_a_parameter_nobody_declares_stops_the_batch(project: ProjectPaths) -> None:
-    with pytest.raises(UsageError, match="cell_error, complete: no parameter 'contry', did you mean country?"):
+    with pytest.raises(UsageError, match=r"cell_error, complete: no parameter 'contry', did you mean country\?"):
         render_reports(["cell_error", "complete"], {"contry": "DE"}, project=project)
     assert not project.reports.exists()
 

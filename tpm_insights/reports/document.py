@@ -24,7 +24,7 @@ from tpm_insights.reports.tables import table_html
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from tpm_insights.pipeline import Tables
+    from tpm_insights.processed import Tables
 
 FOLDER_VARIABLE = "TPM_INSIGHTS_REPORT_FOLDER"
 """Environment variable in which the runner names the folder to write to."""
@@ -114,7 +114,7 @@ class Report:
         Tables
             As `tpm_insights.load_tables`.
         """
-        from tpm_insights.pipeline import load_tables
+        from tpm_insights.processed import load_tables
 
         tables = load_tables(self.project)
         self.note_inputs(tables.inputs)

@@ -24,7 +24,7 @@ class Box(NamedTuple):
     low, high : float
         Ends on the vertical axis.
     label : str
-        What stands in it.
+        What stands above it.
     """
 
     left: float
@@ -76,8 +76,8 @@ def line_chart(
         for box in boxes:
             axes.fill_between([box.left, box.right], box.low, box.high, facecolor=BAND, edgecolor=MUTED,
                               linestyle=(0, (4, 3)), linewidth=0.8, zorder=0)  # fmt: skip
-            axes.annotate(box.label, (box.right, box.low), xytext=(-4, 3), textcoords="offset points", ha="right",
-                          color=MUTED, fontsize=size.font * 0.9)  # fmt: skip
+            axes.text((box.left + box.right) / 2, 1.015, box.label, transform=axes.get_xaxis_transform(), ha="center",
+                      va="bottom", color=MUTED)  # fmt: skip
         if len(curve):
             axes.fill_between(curve["x"], curve["conf_low"], curve["conf_high"], color=BLUE, alpha=0.2, linewidth=0)
             sns.lineplot(curve, x="x", y="estimate", color=BLUE, linewidth=2, ax=axes)

@@ -23,9 +23,9 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
     Parameters
     ----------
     rows : DataFrame
-        Columns ``panel, label, series, n, estimate, conf_low, conf_high`` and optionally ``p25, p75`` (a pale bar),
-        ``reference_low, reference_high`` (a framed band behind the panel) and ``refused`` (the row says that it is not
-        shown). Rows of a panel stand together, top to bottom.
+        Columns ``panel, label, series, n, estimate, conf_low, conf_high`` and optionally ``dates``, ``p25, p75`` (a
+        pale bar), ``reference_low, reference_high`` (a framed band behind the panel). A row without estimate says that
+        it is not shown. Rows of a panel stand together, top to bottom.
     size : Size
         Width to draw for.
     words : Words
@@ -40,12 +40,12 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
     Figure
         Each series has its colour and its own shape of mark, so that colour is never the only sign.
     """
-    rows = rows.reindex(columns=[*dict.fromkeys([*rows.columns, *_SPANS, "refused"])])
+    rows = rows.reindex(columns=[*dict.fromkeys([*rows.columns, *_SPANS, "dates"])])
     panels = [(str(name), part.to_dict("records")) for name, part in rows.groupby("panel", sort=False)]
-    looks = {name: (SERIES[i % 4], "osD^"[i % 4]) for i, name in enumerate(dict.fromkeys(rows["series"]))}
-    row, head = (0.46, 0.42) if size.narrow else (0.32, 0.36)
+    looks = {name: (SERIES[i % 5], "osD^v"[i % 5]) for i, name in enumerate(dict.fromkeys(rows["series"]))}
+    row, head = (0.46, 0.42) if size.narrow else (0.4, 0.36)
     heights = [row * len(part) + head for _, part in panels]
-    limits = _limits(rows, words, room=0.26 if size.narrow else 0.17)
+    limits = _limits(rows, words, room=0.26 if size.narrow else 0.2)
     with drawing(size):
         figure, axes = new_figure(size, heights)
         for one, (name, part) in zip(axes, panels, strict=True):
@@ -105,10 +105,13 @@ def _draw_row(axes: Axes, place: int, record: dict[Hashable, Any], look: tuple[s
 
 def _label_rows(axes: Axes, part: list[dict[Hashable, Any]], size: Size) -> None:
     """Write what each row is and on how many records it rests: beside the row, or above it on a phone."""
-    labels = [f"{record['label']}  (n = {record['n']:,.0f})" for record in part]
+    dated = [f"{record['dates']}, " if isinstance(record["dates"], str) and record["dates"] else "" for record in part]
+    rests = [f"{dates}n = {record['n']:,.0f}" for dates, record in zip(dated, part, strict=True)]
     if not size.narrow:
-        axes.set_yticks(range(len(part)), labels)
+        axes.set_yticks(range(len(part)), [f"{r['label']}\n{rest}" for r, rest in zip(part, rests, strict=True)])
+        axes.tick_params(axis="y", labelsize=size.font * 0.94)
         return
     axes.set_yticks([])
-    for place, label in enumerate(labels):
-        axes.annotate(label, (0, place - 0.42), xycoords=("axes fraction", "data"), va="center", path_effects=halo())
+    for place, (record, rest) in enumerate(zip(part, rests, strict=True)):
+        axes.annotate(f"{record['label']}  ({rest})", (0, place - 0.42), xycoords=("axes fraction", "data"),
+                      va="center", fontsize=size.font * 0.97, path_effects=halo())  # fmt: skip

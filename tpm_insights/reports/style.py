@@ -42,7 +42,7 @@ SIZES = (WIDE, NARROW)
 
 INK, MUTED, RULE, PAPER = "#1f2328", "#59636e", "#d5dae0", "#ffffff"
 BLUE, VERMILION, GREEN, PURPLE = "#0072b2", "#d55e00", "#00815f", "#a8558a"
-SERIES = (BLUE, VERMILION, GREEN, PURPLE)
+SERIES = (BLUE, VERMILION, GREEN, PURPLE, MUTED)
 """After Okabe and Ito (2008), Color universal design; green and purple a shade darker, for a contrast of 3 on white."""
 BAND = "#e4e8ec"
 DARK: dict[str, str] = {

@@ -1,0 +1,79 @@
+"""What the career article says that the reports compare with: pay by experience in the United States."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tpm_insights.vocabulary import LEVELS
+
+
+class Band(NamedTuple):
+    """Pay the article gives for a level of experience.
+
+    Attributes
+    ----------
+    low, high : float
+        Ends of annual pay in US dollars.
+    open_end : bool
+        True where the article writes "and more" after the upper end.
+    """
+
+    low: float
+    high: float
+    open_end: bool = False
+
+
+ARTICLE_CURRENCY = "USD"
+ARTICLE_COUNTRY = "US"
+ARTICLE_BANDS: dict[str, Band] = {
+    "entry": Band(75_000, 95_000),
+    "mid": Band(95_000, 140_000),
+    "senior": Band(140_000, 180_000, open_end=True),
+}
+"""Bands by level. The article says neither whether they are base or total pay, nor of which year or place."""
+
+
+def article_applies(country: str, currency: str) -> bool:
+    """Say whether the article's bands can be compared with pay of a country and currency.
+
+    Parameters
+    ----------
+    country, currency : str
+        ISO codes.
+
+    Returns
+    -------
+    bool
+        True for US dollars in the United States.
+
+    Examples
+    --------
+    >>> article_applies("US", "USD"), article_applies("DE", "EUR")
+    (True, False)
+    """
+    return (country, currency) == (ARTICLE_COUNTRY, ARTICLE_CURRENCY)
+
+
+def level_words(level: str) -> str:
+    """Name a level of experience with its years.
+
+    Parameters
+    ----------
+    level : str
+        A key of `tpm_insights.vocabulary.LEVELS`, or ``all``.
+
+    Returns
+    -------
+    str
+        For headings.
+
+    Examples
+    --------
+    >>> [level_words(level) for level in ("entry", "mid", "senior", "all")]
+    ['Entry level, 0–2 years', 'Mid level, 3–7 years', 'Senior level, 8 years and more', 'All levels together']
+    """
+    if level not in LEVELS:
+        return "All levels together"
+    low, high = LEVELS[level]
+    span = f"{low:g} years and more" if high > 50 else f"{low:g}–{high - 1:g} years"
+    return f"{level.capitalize()} level, {span}"

@@ -1,0 +1,99 @@
+"""Sentences of the reports that do not depend on a result, and names of countries, from ``words.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from tpm_insights.reports import prose
+from tpm_insights.reports.yardsticks import Asked
+from tpm_insights.vocabulary import ROLE_FAMILIES
+
+
+@cache
+def _words() -> dict[str, Any]:
+    """Read the file of words."""
+    return tomllib.loads(files("tpm_insights.reports").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def country_words(code: str) -> str:
+    """Name a country as it stands in a sentence.
+
+    Parameters
+    ----------
+    code : str
+        ISO code.
+
+    Returns
+    -------
+    str
+        The code itself for countries without a name here.
+
+    Examples
+    --------
+    >>> country_words("US"), country_words("CH")
+    ('the United States', 'CH')
+    """
+    return str(_words()["countries"].get(code, code))
+
+
+def role_words(asked: Asked) -> str:
+    """Name the jobs that were asked for.
+
+    Parameters
+    ----------
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    str
+        Role families, joined by commas.
+    """
+    return prose.listed([ROLE_FAMILIES[family] for family in asked.families])
+
+
+def method_words(report: str, asked: Asked) -> list[str]:
+    """Return the sentences on method of a report.
+
+    Parameters
+    ----------
+    report : str
+        Name of the report.
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    list of str
+        With what was asked for filled in.
+    """
+    fields = {
+        "roles": role_words(asked),
+        "country": country_words(asked.country),
+        "currency": asked.currency,
+        "minimum_cell": asked.minimum_cell,
+        "min_employers": asked.rule.min_employers,
+        "quartiles": asked.rule.min_records_quartiles,
+    }
+    return [str(sentence).format(**fields) for sentence in _words()[report]["method"]]
+
+
+def fixed_sentence(report: str, name: str) -> str:
+    """Return one sentence of a report.
+
+    Parameters
+    ----------
+    report : str
+        Name of the report.
+    name : str
+        Name of the sentence.
+
+    Returns
+    -------
+    str
+        The sentence.
+    """
+    return str(_words()[report][name])

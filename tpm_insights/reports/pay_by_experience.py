@@ -1,0 +1,265 @@
+"""The report on pay by experience: its numbers, its figures, and what it says about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from tpm_insights.errors import ModelError
+from tpm_insights.models.bands import fit_pay_bands
+from tpm_insights.models.regression import fit_pay_model
+from tpm_insights.models.shares import fit_shares
+from tpm_insights.reports.article import ARTICLE_BANDS, article_applies, level_words
+from tpm_insights.reports.axis_words import Words
+from tpm_insights.reports.line_chart import Box, line_chart
+from tpm_insights.reports.range_chart import range_chart
+from tpm_insights.reports.yardsticks import Asked, postings_with_pay, yardsticks
+from tpm_insights.vocabulary import LEVELS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from tpm_insights.models.pay_model import PayModel
+    from tpm_insights.processed import Tables
+    from tpm_insights.reports.style import Size
+
+MAXIMUM_YEARS = 15
+"""Years asked for beyond which the curve is not drawn: few postings ask for more."""
+
+
+@dataclass(frozen=True, eq=False)
+class PayByExperience:
+    """Everything the report on pay by experience shows.
+
+    Attributes
+    ----------
+    asked : Asked
+        What was asked for.
+    bands : DataFrame
+        One row a level and kind of pay; see `tpm_insights.reports.yardsticks.COLUMNS`.
+    by_year : DataFrame
+        One row a number of years asked for: ``years, n, employers, median, conf_low, conf_high, refused``.
+    curve : DataFrame
+        The fitted median: ``x, estimate, conf_low, conf_high``; no rows where it could not be fitted.
+    per_year : DataFrame
+        One row: the difference in pay a year asked for, in percent, with interval and n; or none.
+    article : DataFrame
+        One row a level: where posted pay lies against the article's band; no rows for other countries or currencies.
+    why_no_curve : str
+        Why there is no curve; empty where there is one.
+    """
+
+    asked: Asked
+    bands: pd.DataFrame
+    by_year: pd.DataFrame
+    curve: pd.DataFrame
+    per_year: pd.DataFrame
+    article: pd.DataFrame
+    why_no_curve: str = ""
+
+    @property
+    def compares(self) -> bool:
+        """True where the article speaks of this country and currency."""
+        return article_applies(self.asked.country, self.asked.currency)
+
+    def posted(self, level: str) -> pd.Series | None:
+        """Return the row of posted ranges of a level.
+
+        Parameters
+        ----------
+        level : str
+            entry, mid, senior or all.
+
+        Returns
+        -------
+        Series or None
+            None where the figure was refused or there is none.
+        """
+        rows = self.bands[(self.bands["kind"] == "Posted range") & (self.bands["level"] == level)]
+        rows = rows[rows["median"].notna()]
+        return rows.iloc[0] if len(rows) else None
+
+    @property
+    def shown_levels(self) -> dict[str, pd.Series]:
+        """Rows of posted ranges by level, refused ones left out."""
+        found = {level: self.posted(level) for level in LEVELS}
+        return {level: row for level, row in found.items() if row is not None}
+
+    @property
+    def level_chart_rows(self) -> pd.DataFrame:
+        """Rows of the figure by level."""
+        rows = self.bands.assign(
+            panel=self.bands["level"].map(level_words),
+            label=self.bands["kind"].str.removeprefix("Employer survey: "),
+            series=self.bands["kind"].str.split(":").str[0],
+            estimate=self.bands["median"],
+        )
+        if self.compares:
+            for end in ("low", "high"):
+                ends = {level: getattr(band, end) for level, band in ARTICLE_BANDS.items()}
+                rows[f"reference_{end}"] = rows["level"].map(ends).astype("float64")
+        order = {level: place for place, level in enumerate([*LEVELS, "all"])}
+        rows = rows[rows["n"] > 0]
+        return rows.sort_values("level", key=lambda s: s.map(order), kind="stable")
+
+    def draw_levels(self, size: Size) -> Figure:
+        """Draw pay by level and kind of pay.
+
+        Parameters
+        ----------
+        size : Size
+            Width to draw for.
+
+        Returns
+        -------
+        Figure
+            Median, its interval, and the middle half of the records.
+        """
+        words = Words("money", self.asked.currency)
+        framed = "what the article says" if self.compares else ""
+        return range_chart(self.level_chart_rows, size, words, axis=f"{self.asked.currency} a year", reference=framed)
+
+    def draw_curve(self, size: Size) -> Figure:
+        """Draw posted pay by years asked for.
+
+        Parameters
+        ----------
+        size : Size
+            Width to draw for.
+
+        Returns
+        -------
+        Figure
+            Medians by year with their intervals, the fitted curve, and the article's bands.
+        """
+        points = self.by_year[self.by_year["median"].notna()].rename(columns={"years": "x", "median": "estimate"})
+        points = points.assign(x=points["x"].astype("float64"))
+        boxes = [
+            Box(LEVELS[level][0], min(LEVELS[level][1], MAXIMUM_YEARS), band.low, band.high, level)
+            for level, band in (ARTICLE_BANDS.items() if self.compares else ())
+        ]
+        return line_chart(
+            self.curve, points, size, Words("money", self.asked.currency), axis="years of experience asked for",
+            boxes=boxes, boxes_are="what the article says",
+        )  # fmt: skip
+
+
+def study_pay_by_experience(
+    tables: Tables,
+    *,
+    country: str,
+    currency: str,
+    role: str,
+    first_year: int | None = None,
+    last_year: int | None = None,
+    minimum_cell: int = 10,
+) -> PayByExperience:
+    """Compute everything the report on pay by experience shows.
+
+    Parameters
+    ----------
+    tables : Tables
+        The processed tables.
+    country, currency : str
+        ISO codes.
+    role : str
+        A key of `tpm_insights.vocabulary.ROLE_DEFINITIONS`.
+    first_year, last_year : int, optional
+        Calendar years; all records by default, also those without a date.
+    minimum_cell : int, default 10
+        Fewest records a median may rest on; quartiles need twice as many.
+
+    Returns
+    -------
+    PayByExperience
+        Frames, and the figures drawn from them.
+    """
+    asked = Asked(country, currency, role, first_year, last_year, minimum_cell)
+    frame = postings_with_pay(tables.facts, asked)
+    frame = frame[frame["years_min"].notna() & (frame["years_min"] <= MAXIMUM_YEARS)].reset_index(drop=True)
+    model, line, why = _models(frame, asked)
+    return PayByExperience(
+        asked=asked,
+        bands=yardsticks(tables, asked),
+        by_year=_by_year(frame, asked),
+        curve=_curve(frame, model),
+        per_year=_per_year(line),
+        article=_against_article(frame, asked),
+        why_no_curve=why,
+    )
+
+
+def _models(frame: pd.DataFrame, asked: Asked) -> tuple[PayModel | None, PayModel | None, str]:
+    """Fit a curved and a straight line of log pay on years, or say why not."""
+    needed = 3 * asked.minimum_cell
+    if len(frame) < needed:
+        return None, None, f"{len(frame)} postings state both pay and years, {needed} needed for a curve"
+    named = frame["employer_id"].notna()
+    alone = "posting " + pd.Series(np.arange(len(frame)), index=frame.index).astype("str")
+    frame = frame.assign(employer=frame["employer_id"].where(named, alone))
+    try:
+        curved = fit_pay_model(frame, "log(pay) ~ years_min + I(years_min**2)", covariance={"CRV1": "employer"})
+        straight = fit_pay_model(frame, "log(pay) ~ years_min", covariance={"CRV1": "employer"})
+    except ModelError as fault:
+        return None, None, f"no curve could be fitted: {fault}"
+    return curved, straight, ""
+
+
+def _curve(frame: pd.DataFrame, model: PayModel | None) -> pd.DataFrame:
+    """Return the fitted median of pay over the years that postings ask for."""
+    columns = ["x", "estimate", "conf_low", "conf_high"]
+    if model is None:
+        return pd.DataFrame({name: pd.Series(dtype="float64") for name in columns})
+    ends = frame["years_min"].quantile([0.01, 0.99])
+    grid = pd.DataFrame({"years_min": np.linspace(ends.iloc[0], ends.iloc[1], 60)})
+    fitted = model.predict_interval(grid, about="median")
+    return fitted.assign(x=grid["years_min"])[columns]
+
+
+def _per_year(model: PayModel | None) -> pd.DataFrame:
+    """Return the difference in pay a year, in percent."""
+    if model is None:
+        return pd.DataFrame(columns=["difference", "conf_low_percent", "conf_high_percent", "n"])
+    effect = model.effects().iloc[[0]]
+    found = {"estimate": "difference", "conf_low": "conf_low_percent", "conf_high": "conf_high_percent"}
+    return effect.rename(columns=found)[list(found.values())].assign(n=model.n)
+
+
+def _by_year(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the median of posted pay by whole years asked for."""
+    columns = ["years", "n", "employers", "median", "conf_low", "conf_high", "refused"]
+    if not len(frame):
+        return pd.DataFrame(columns=columns)
+    tidy = fit_pay_bands(frame, "years_min", quantiles=[0.5], rule=asked.rule).tidy()
+    return tidy.rename(columns={"band": "years", "estimate": "median"})[columns]
+
+
+def _against_article(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return where posted pay lies against the article's bands, level by level."""
+    columns = [
+        "level", "article_low", "article_high", "n", "share_below", "share_inside", "share_above", "refused",
+    ]  # fmt: skip
+    if not article_applies(asked.country, asked.currency) or not len(frame):
+        return pd.DataFrame(columns=columns)
+    low = frame["level"].map({level: band.low for level, band in ARTICLE_BANDS.items()}).astype("float64")
+    high = frame["level"].map({level: band.high for level, band in ARTICLE_BANDS.items()}).astype("float64")
+    places = {
+        "share_below": frame["pay"] < low,
+        "share_inside": frame["pay"].between(low, high),
+        "share_above": frame["pay"] > high,
+    }
+    flags = pd.DataFrame({name: flag.astype("int64") for name, flag in places.items()})
+    cells = fit_shares(
+        pd.concat([frame[["level", "employer_id"]], flags], axis=1), list(places), "level", rule=asked.rule
+    )
+    tidy = cells.tidy()
+    wide = tidy.pivot_table(index="band", columns="outcome", values="estimate", dropna=False, observed=True)
+    counts = tidy.drop_duplicates("band").set_index("band")[["n", "refused"]]
+    out = counts.join(wide).reindex(list(LEVELS)).rename_axis("level").reset_index()
+    bands = out["level"].map(ARTICLE_BANDS)
+    out = out.assign(article_low=bands.map(lambda b: b.low), article_high=bands.map(lambda b: b.high))
+    out = out.assign(n=out["n"].fillna(0), refused=out["refused"].fillna("no records"))
+    return out.reindex(columns=columns)

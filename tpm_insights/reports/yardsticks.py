@@ -1,0 +1,248 @@
+"""Pay by level of experience under each kind of pay, side by side and never pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tpm_insights.models.bands import fit_pay_bands
+from tpm_insights.models.disclosure_rule import DisclosureRule
+from tpm_insights.models.frame import level_of, pay_frame
+from tpm_insights.reports import prose
+from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS
+
+if TYPE_CHECKING:
+    from tpm_insights.processed import Tables
+
+COLUMNS = ("level", "kind", "n", "employers", "dates", "p25", "median", "conf_low", "conf_high", "p75", "refused")
+"""Columns of every yardstick, one row a level; ``level`` is entry, mid, senior or all."""
+
+SENIORITY_LEVELS: dict[str, str] = {
+    "intern": "entry",
+    "entry": "entry",
+    "mid": "mid",
+    "senior": "senior",
+    "lead": "senior",
+    "principal": "senior",
+}
+"""Level for a seniority that a source states in place of years; managers of managers have none."""
+WAGE_LEVELS: dict[str, str] = {"I": "entry", "II": "mid", "III": "mid", "IV": "senior"}
+"""Level for the wage level of a filing: I entry, II qualified, III experienced, IV fully competent."""
+SURVEY_OCCUPATIONS: tuple[str, ...] = ("13-1082", "15-1299")
+"""Occupations of the employer survey that hold project managers: their own, and the one that holds those of IT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report was asked for.
+
+    Attributes
+    ----------
+    country, currency : str
+        ISO codes.
+    role : str
+        A key of `tpm_insights.vocabulary.ROLE_DEFINITIONS`.
+    first_year, last_year : int or None
+        Calendar years; where one is given, records without a date are left out.
+    minimum_cell : int
+        Fewest records a median may rest on.
+    """
+
+    country: str
+    currency: str
+    role: str
+    first_year: int | None
+    last_year: int | None
+    minimum_cell: int
+
+    @property
+    def rule(self) -> DisclosureRule:
+        """Smallest cells published."""
+        return DisclosureRule.with_minimum(self.minimum_cell)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Role families of the definition."""
+        return ROLE_DEFINITIONS[self.role]
+
+    def in_years(self, years: pd.Series) -> pd.Series:
+        """Mark the records of the years asked for.
+
+        Parameters
+        ----------
+        years : Series of float
+            Calendar years; missing where not known.
+
+        Returns
+        -------
+        Series of bool
+            All true where no year was given.
+        """
+        inside = pd.Series(data=True, index=years.index)
+        if self.first_year is not None:
+            inside &= (years >= self.first_year).fillna(value=False).astype(bool)
+        if self.last_year is not None:
+            inside &= (years <= self.last_year).fillna(value=False).astype(bool)
+        return inside
+
+
+def postings_with_pay(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the full postings asked for whose employer states pay.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        The facts table.
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    DataFrame
+        As `tpm_insights.models.frame.pay_frame`; ``pay`` is annual, the geometric middle of the range.
+    """
+    frame, _ = pay_frame(facts, country=asked.country, currency=asked.currency, roles=asked.role)
+    return frame[asked.in_years(frame["posted_year"])].reset_index(drop=True)
+
+
+def yardsticks(tables: Tables, asked: Asked) -> pd.DataFrame:
+    """Put every kind of pay side by side.
+
+    Parameters
+    ----------
+    tables : Tables
+        The processed tables.
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`; kinds in the order posted range, filed wage, aggregator, self-report, employer survey, levels
+        from entry to senior and then all together. A kind with no record at all has no row; a level without has one.
+    """
+    parts = [
+        *_recorded(postings_with_pay(tables.facts, asked), "Posted range", "pay", "posted_year", asked),
+        *_salary_records(tables.salaries, asked),
+        *_self_reports(tables.self_reports, asked),
+        *_survey(tables.percentiles, asked),
+    ]
+    if not parts:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _recorded(frame: pd.DataFrame, kind: str, outcome: str, year: str, asked: Asked) -> Iterable[pd.DataFrame]:
+    """Yield the rows of one kind of pay from single records with a column ``level``."""
+    if not len(frame):
+        return
+    labels = [*LEVELS, "all"]
+    both = pd.concat([frame.assign(level=frame["level"].astype("str")), frame.assign(level="all")], ignore_index=True)
+    both = both[both["level"].isin(labels)]
+    cells = fit_pay_bands(both, "level", outcome=outcome, quantiles=(0.25, 0.5, 0.75), rule=asked.rule, date=None)
+    tidy = cells.tidy()
+    at = {q: tidy[tidy["quantile"] == q].set_index("band").reindex(labels) for q in (0.25, 0.5, 0.75)}
+    middle = at[0.5]
+    spans = {level: _dates(part) for level, part in both.groupby("level")[year]}
+    rows = {
+        "level": labels,
+        "kind": kind,
+        "n": middle["n"].fillna(0),
+        "employers": middle["employers"].fillna(0),
+        "dates": [spans.get(level, "") for level in labels],
+        "p25": at[0.25]["estimate"],
+        "median": middle["estimate"],
+        "conf_low": middle["conf_low"],
+        "conf_high": middle["conf_high"],
+        "p75": at[0.75]["estimate"],
+        "refused": middle["refused"].fillna("no records"),
+    }
+    yield pd.DataFrame(rows).reset_index(drop=True).loc[:, list(COLUMNS)]
+
+
+def _dates(years: pd.Series) -> str:
+    """Say from which years records are."""
+    known = years.dropna()
+    if not len(known):
+        return "not dated"
+    words = prose.years(int(known.min()), int(known.max()))
+    undated = 1 - len(known) / len(years)
+    return f"{words}, {prose.share(undated)} not dated" if undated else words
+
+
+def _salary_records(salaries: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFrame]:
+    """Yield filed wages, posted ranges of salary tables and aggregators' records."""
+    wanted = salaries["role_family"].isin(asked.families) & (salaries["country"] == asked.country)
+    wanted &= (salaries["currency"] == asked.currency) & salaries["base_annual"].notna()
+    frame = salaries[wanted & asked.in_years(salaries["year"].astype("float64"))]
+    stated = frame["seniority"].map(SENIORITY_LEVELS)
+    filed = frame["wage_level"].map(WAGE_LEVELS)
+    held = level_of(frame["years_low"].astype("float64")).astype("str")
+    level = held.where(frame["years_low"].notna(), filed.where(frame["wage_level"].notna(), stated))
+    frame = frame.assign(level=level, year=frame["year"].astype("float64"))
+    for pay_kind, kind in (
+        ("filed_wage", "Filed wage"),
+        ("posted_range", "City job notices"),
+        ("aggregator", "Aggregator"),
+    ):
+        yield from _recorded(frame[frame["pay_kind"] == pay_kind], kind, "base_annual", "year", asked)
+
+
+def _self_reports(cells: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFrame]:
+    """Yield self-reported pay, which comes as percentiles of cells of ten and more."""
+    wanted = cells["role_family"].isin(asked.families) & (cells["country"] == asked.country)
+    wanted &= (cells["currency"] == asked.currency) & cells["industry"].isna()
+    frame = cells[wanted & asked.in_years(cells["year_high"].astype("float64"))]
+    level = level_of(frame["years_low"].astype("float64")).astype("str").where(frame["years_low"].notna(), "all")
+    frame = frame.assign(level=level)
+    kinds = {"self_report_base": "Self-report, base pay", "self_report_total": "Self-report, total pay"}
+    for pay_kind, kind in kinds.items():
+        part = frame[frame["pay_kind"] == pay_kind].sort_values("n", ascending=False)
+        part = part.drop_duplicates("level")
+        if len(part):
+            yield _self_report_rows(part, kind)
+
+
+def _self_report_rows(part: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return the rows of one kind of self-reported pay."""
+    spans = [prose.years(int(low), int(high)) for low, high in zip(part["year_low"], part["year_high"], strict=True)]
+    rows = {
+        "level": part["level"],
+        "kind": kind,
+        "n": part["n"].astype("float64"),
+        "employers": part["employers"].astype("float64"),
+        "dates": spans,
+        "p25": part["p25"],
+        "median": part["p50"],
+        "conf_low": float("nan"),
+        "conf_high": float("nan"),
+        "p75": part["p75"],
+        "refused": "",
+    }
+    return pd.DataFrame(rows).loc[:, list(COLUMNS)]
+
+
+def _survey(percentiles: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFrame]:
+    """Yield the employer survey, which knows occupations but no experience."""
+    wanted = percentiles["occupation_code"].isin(SURVEY_OCCUPATIONS) & percentiles["region"].isna()
+    wanted &= (percentiles["country"] == asked.country) & (percentiles["currency"] == asked.currency)
+    frame = percentiles[wanted & asked.in_years(percentiles["year"].astype("float64"))]
+    for (occupation, year), part in frame.groupby(["occupation", "year"], sort=False):
+        at = part.set_index("percentile")["annual_wage"]
+        rows = {
+            "level": ["all"],
+            "kind": f"Employer survey: {occupation}",
+            "n": part["employment"].astype("float64").max(),
+            "employers": float("nan"),
+            "dates": str(year),
+            "p25": at.get(25),
+            "median": at.get(50),
+            "conf_low": float("nan"),
+            "conf_high": float("nan"),
+            "p75": at.get(75),
+            "refused": "" if pd.notna(at.get(50)) else "withheld by the publisher",
+        }
+        yield pd.DataFrame(rows).loc[:, list(COLUMNS)]
