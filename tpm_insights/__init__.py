@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from tpm_insights.models.frame import pay_frame
     from tpm_insights.models.regression import fit_pay_model
     from tpm_insights.models.shares import fit_shares
-    from tpm_insights.pipeline import load_tables, prepare
+    from tpm_insights.pipeline import prepare
+    from tpm_insights.processed import Tables, load_tables
     from tpm_insights.project import ProjectPaths, find_project
     from tpm_insights.reports.document import open_report
     from tpm_insights.reports.run import list_reports, render_report
@@ -42,8 +43,9 @@ _HOMES: dict[str, str] = {
     "pay_frame": "models.frame",
     "fit_pay_model": "models.regression",
     "fit_shares": "models.shares",
-    "load_tables": "pipeline",
     "prepare": "pipeline",
+    "Tables": "processed",
+    "load_tables": "processed",
     "ProjectPaths": "project",
     "find_project": "project",
     "open_report": "reports.document",
@@ -71,8 +73,9 @@ __all__ = [  # noqa: RUF022 - grouped as _HOMES is
     "pay_frame",
     "fit_pay_model",
     "fit_shares",
-    "load_tables",
     "prepare",
+    "Tables",
+    "load_tables",
     "ProjectPaths",
     "find_project",
     "open_report",

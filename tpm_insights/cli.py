@@ -98,11 +98,9 @@ def extract(
         ledger_path=ledger_path,
         progress=sys.stderr.isatty(),
     )
-    for entry in ledger.to_frame().itertuples():
-        click.echo(
-            f"{entry.action:9} {entry.rows:>8,}  {entry.reason}"
-            + (f"  e.g. {entry.examples}" if entry.examples else "")
-        )
+    for entry in ledger.entries:
+        shown = f"  e.g. {' | '.join(entry.examples)}" if entry.examples else ""
+        click.echo(f"{entry.action:9} {entry.rows:>8,}  {entry.reason}{shown}")
     click.echo(f"{ledger.rows_in:,} postings in, {ledger.rows_out:,} out: {output}")
 
 
@@ -157,7 +155,7 @@ def ledger(table: str | None) -> None:
     import pandas as pd
 
     from tpm_insights.errors import UsageError
-    from tpm_insights.pipeline import load_tables
+    from tpm_insights.processed import load_tables
     from tpm_insights.project import find_project
 
     lines = load_tables(find_project()).ledger
