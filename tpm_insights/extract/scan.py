@@ -4,8 +4,9 @@ A lexicon is a file ``extract/lexicon/*.toml``: a top-level ``group = "name"``, 
 ``key = ["term", "other term"]`` in lower case, and optionally ``[case_sensitive]`` of the same form for terms that
 count only as written ("SAFe", "PE"). Other tables in the file are the reader's own and are left to it.
 
-A boundary is any place where letters do not continue letters and digits do not continue digits: ``years`` is found
-in "5years" and "Years' experience", not in "lightyears".
+A term is found where no letter or digit stands before it, and none of the kind that ends it after it: ``years`` is
+found in "Years' experience", not in "lightyears". With ``after_digits = true`` at the top of a lexicon a digit may
+stand before its terms: "5years".
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick_rs
 
@@ -23,12 +24,21 @@ from tpm_insights.errors import DataError
 Hit = tuple[int, int, str]
 """Start, end and key of one term found."""
 
-# Terms of one or two letters stand in nearly every longer word: they are looked for with the sign before them.
-_SHORT = 2
-_SIGNS = "".join(chr(i) for i in range(128) if chr(i) in "\t\n" or (i >= 32 and not chr(i).isalpha()))
+# The scan sees one form of every character: letters as they are, digits as "0", any sign as a blank. A term then has
+# one sign before it, and nothing is found inside words; what the blank really was is compared afterwards.
+_FORMS = bytes(i if chr(i).isalpha() else 48 if 48 <= i <= 57 else 32 for i in range(256))
+# What may not follow a term: 1 a letter after a letter, 2 a digit after a digit.
+_FOLLOWS = bytes(1 if chr(i).isalpha() else 2 if i == 48 else 0 for i in range(256))
 
-# Class of each Latin-1 character: 1 a letter, 2 a digit, 0 anything else.
-_CLASSES = bytes(1 if chr(i).isalpha() else 2 if 48 <= i <= 57 else 0 for i in range(256))
+
+class _Target(NamedTuple):
+    """What a pattern stands for: group and key, signs before, and the form the text must show if signs count."""
+
+    group: int
+    key: str
+    before: int
+    lower: str | None
+    exact: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,9 @@ class Scanner:
 
     groups: tuple[str, ...]
     terms: int
-    _automaton: ahocorasick_rs.AhoCorasick
-    _left: bytes
+    _automaton: ahocorasick_rs.BytesAhoCorasick
     _right: bytes
-    _offset: bytes
-    _targets: tuple[tuple[tuple[int, str, str | None], ...], ...]
-    _first: dict[str, tuple[tuple[int, str, str | None], ...]]
+    _targets: tuple[tuple[_Target, ...], ...]
 
     def find(self, text: str, lower: str) -> dict[str, list[Hit]]:
         """Find all terms in a text.
@@ -69,37 +76,37 @@ class Scanner:
             longest is kept.
         """
         found: list[list[Hit]] = [[] for _ in self.groups]
-        self._add_first(text, lower, found)
-        # one blank more, so that index -1 and index len(text) are no word
-        classes = lower.encode("latin-1", "replace").translate(_CLASSES) + b"\0"
-        left, right, targets, offset = self._left, self._right, self._targets, self._offset
-        for number, at, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
-            if classes[at - 1] & left[number] or classes[end] & right[number]:
+        # one byte a character, a blank before and an end after
+        forms = b" " + lower.encode("latin-1", "replace").translate(_FORMS) + b"\0"
+        right, targets, follows = self._right, self._targets, _FOLLOWS
+        # a pattern begins with the blank before the term: its offset here is that of the term in the text
+        for number, at, stop in self._automaton.find_matches_as_indexes(forms, overlapping=True):
+            if follows[forms[stop]] & right[number]:
                 continue
-            start = at + offset[number]
-            for group, key, exact in targets[number]:
-                if exact is not None and text[start:end] != exact:
+            for group, key, before, plain, exact in targets[number]:
+                start, end = at - before, stop - 1
+                if plain is not None and (
+                    lower[start:end] != plain or (exact is not None and text[start:end] != exact)
+                ):
                     continue
                 hits = found[group]
-                if hits:
-                    # hits come in the order of their ends: drop what lies within a longer one
-                    last = hits[-1]
-                    if last[1] == end and last[0] < start:
-                        continue
-                    while last[0] >= start and (last[0] > start or last[1] < end):
-                        hits.pop()
-                        if not hits:
-                            break
-                        last = hits[-1]
+                if hits and hits[-1][1] > start and not _drop_shorter(hits, start, end):
+                    continue
                 hits.append((start, end, key))
         return dict(zip(self.groups, found, strict=True))
 
-    def _add_first(self, text: str, lower: str, found: list[list[Hit]]) -> None:
-        """Add a short term with which the text begins."""
-        for size in range(1, _SHORT + 1):
-            for group, key, exact in self._first.get(lower[:size], ()):
-                if not lower[size : size + 1].isalpha() and (exact is None or text[:size] == exact):
-                    found[group].append((0, size, key))
+
+def _drop_shorter(hits: list[Hit], start: int, end: int) -> bool:
+    """Drop hits that lie within a new one, which ends last; tell if it does not itself lie within the last of them."""
+    last = hits[-1]
+    if last[1] == end and last[0] < start:
+        return False
+    while last[0] >= start and (last[0] > start or last[1] < end):
+        hits.pop()
+        if not hits:
+            break
+        last = hits[-1]
+    return True
 
 
 @cache
@@ -155,7 +162,7 @@ def scanner() -> Scanner:
     folder = resources.files("tpm_insights.extract").joinpath("lexicon")
     names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
     groups: list[str] = []
-    terms: dict[str, list[tuple[int, str, str | None]]] = {}
+    patterns: dict[bytes, list[_Target]] = {}
     for name in names:
         read = lexicon(name)
         if "group" not in read:
@@ -166,39 +173,74 @@ def scanner() -> Scanner:
         for table, exact in (("terms", False), ("case_sensitive", True)):
             for key, listed in read.get(table, {}).items():
                 for term in listed:
-                    _add(terms, term, group, key, exact=exact, where=name)
-    return _build(tuple(groups), {term: tuple(targets) for term, targets in terms.items()})
+                    add_term(patterns, term, group, key, exact=exact, after_digits=read.get("after_digits", False))
+    return build_scanner(tuple(groups), patterns)
 
 
-def _build(groups: tuple[str, ...], terms: dict[str, tuple[tuple[int, str, str | None], ...]]) -> Scanner:
-    """Return the scanner for terms; of short ones there is a pattern for every sign that may stand before them."""
-    short = {term for term in terms if len(term) <= _SHORT and term.isascii() and term.isalpha()}
-    patterns = [(term, 0, targets) for term, targets in terms.items() if term not in short]
-    patterns += [(sign + term, 1, terms[term]) for term in sorted(short) for sign in _SIGNS]
+def add_term(
+    patterns: dict[bytes, list[_Target]],
+    term: str,
+    group: int,
+    key: str,
+    *,
+    exact: bool = False,
+    after_digits: bool = False,
+) -> None:
+    """Enter one term.
+
+    Parameters
+    ----------
+    patterns : dict of bytes to list
+        What is to be looked for so far; it gets one pattern more, or two.
+    term : str
+        In lower case, unless `exact`.
+    group : int
+        Number of the group.
+    key : str
+        What a hit is called.
+    exact : bool, default False
+        Whether it counts only as written.
+    after_digits : bool, default False
+        Whether it is also looked for glued to a digit ("5years").
+
+    Raises
+    ------
+    DataError
+        If the term is not in lower case, has signs that a plain text never has, or no letter and no digit.
+    """
+    lower = term.lower()
+    forms = lower.encode("latin-1", "replace").translate(_FORMS)
+    if not forms.strip() or len(lower) != len(term) or (not exact and lower != term):
+        raise DataError(f"lexicon term {term!r} of {key}: write it in lower case, with a letter or digit in it")
+    before = 1 if forms[:1] == b" " else 0
+    counts = exact or not (lower.isalpha() and lower.isascii())
+    target = _Target(group, key, before, lower if counts else None, term if exact else None)
+    leads = [b""] if before else [b" ", b"0"] if after_digits and forms[:1] != b"0" else [b" "]
+    for lead in leads:
+        targets = patterns.setdefault(lead + forms, [])
+        if target not in targets:
+            targets.append(target)
+
+
+def build_scanner(groups: tuple[str, ...], patterns: dict[bytes, list[_Target]]) -> Scanner:
+    """Return the scanner for terms entered by `add_term`.
+
+    Parameters
+    ----------
+    groups : tuple of str
+        Names of the groups, in the order of their numbers.
+    patterns : dict of bytes to list
+        From `add_term`.
+
+    Returns
+    -------
+    Scanner
+        Ready to be used.
+    """
     return Scanner(
         groups=groups,
-        terms=len(terms),
-        _automaton=ahocorasick_rs.AhoCorasick([pattern for pattern, _, _ in patterns], store_patterns=False),
-        _left=bytes(0 if offset else _class(pattern[0]) for pattern, offset, _ in patterns),
-        _right=bytes(_class(pattern[-1]) for pattern, _, _ in patterns),
-        _offset=bytes(offset for _, offset, _ in patterns),
-        _targets=tuple(targets for _, _, targets in patterns),
-        _first={term: terms[term] for term in short},
+        terms=len({(target.lower, target.exact, form) for form, found in patterns.items() for target in found}),
+        _automaton=ahocorasick_rs.BytesAhoCorasick(list(patterns)),
+        _right=bytes(_FOLLOWS[form[-1]] for form in patterns),
+        _targets=tuple(tuple(found) for found in patterns.values()),
     )
-
-
-def _add(
-    terms: dict[str, list[tuple[int, str, str | None]]], term: str, group: int, key: str, *, exact: bool, where: str
-) -> None:
-    """Enter one term of a lexicon."""
-    lower = term.lower()
-    if not term.strip() or len(lower) != len(term) or (not exact and lower != term):
-        raise DataError(f"lexicon {where}.toml: {key}: term {term!r} must be lower case and not empty")
-    target = (group, key, term if exact else None)
-    if target not in terms.setdefault(lower, []):
-        terms[lower].append(target)
-
-
-def _class(character: str) -> int:
-    """Return 1 for a letter, 2 for a digit, 0 for anything else."""
-    return 1 if character.isalpha() else 2 if character.isdigit() else 0
