@@ -34,7 +34,9 @@ def clean_occupations(frame: pd.DataFrame) -> tuple[pd.DataFrame, Ledger]:
     ledger = Ledger.open("occupations", frame)
     month = frame["surveyed"].astype("str").str.extract(r"^(\d{2})/(\d{4})$")
     mark = frame["suppress"].astype("str").map({"Y": "true", "N": "false"})
-    done = frame.assign(surveyed=month[1] + "-" + month[0], suppress=mark)
+    # "None" is an answer here (no experience is needed), not an empty cell
+    label = frame["label"].replace({"None": "none"})
+    done = frame.assign(surveyed=month[1] + "-" + month[0], suppress=mark, label=label)
     out = OCCUPATIONS.coerce(done, ledger, source="onet").reset_index(drop=True)
     advised = out["suppress"].fillna(value=False)
     ledger.record(

@@ -15,6 +15,7 @@ COLUMNS = (
     "occupation_code", "occupation", "topic", "label", "value", "unit", "n", "std_error", "conf_low", "conf_high",
     "suppress", "surveyed",
 )  # fmt: skip
+_SCALES = {"IJ": "importance 1 to 5"}
 _TRAINING = "Education, Training, and Experience"
 
 
@@ -65,9 +66,9 @@ def _training(folder: Path) -> pd.DataFrame:
         {
             "occupation_code": rows["O*NET-SOC Code"],
             "topic": rows["Element Name"],
-            "label": rows["label"],
+            "label": rows["label"].fillna(rows["Element Name"]),
             "value": rows["Data Value"],
-            "unit": "percent of incumbents or experts",
+            "unit": rows["Scale ID"].map(_SCALES).fillna("percent of respondents"),
             "n": rows["N"],
             "std_error": rows["Standard Error"],
             "conf_low": rows["Lower CI Bound"],
