@@ -154,20 +154,20 @@ JOB_POSTING: dict[str, Any] = {
 }
 JOBSPY = (
     "id,site,job_url,title,company,location,date_posted,interval,min_amount,max_amount,currency,salary_source,emails,description\n"
-    'in-1,indeed,https://example.org/1,Project Manager,Invented Co,"Reno, NV, US",2025-03-01,yearly,80000,90000,USD,direct_data,a@example.org,"Line one.\nLine two."\n'
-    'zr-2,zip_recruiter,https://example.org/2,Program Manager,Invented Co,"Reno, NV, US",2025-03-02,hourly,40,50,USD,direct_data,,Text.\n'
-    'li-3,linkedin,https://example.org/3,IT Manager,Invented Co,"Reno, NV, US",2025-03-02,yearly,99000,99000,USD,description,,Text.\n'
+    'in-1,indeed,https://example.org/1,Project Manager,Invented Co,"Reno, NV, US",2025-03-01,yearly,80000,90000,USD,direct_data,a@example.org,"Line one.\nLine two."\n'  # noqa: E501
+    'zr-2,zip_recruiter,https://example.org/2,Program Manager,Invented Co,"Reno, NV, US",2025-03-02,hourly,40,50,USD,direct_data,,Text.\n'  # noqa: E501
+    'li-3,linkedin,https://example.org/3,IT Manager,Invented Co,"Reno, NV, US",2025-03-02,yearly,99000,99000,USD,description,,Text.\n'  # noqa: E501
 )
 LINKEDIN = (
     "job_id,company_name,title,description,max_salary,pay_period,location,med_salary,min_salary,formatted_work_type,"
     "original_listed_time,listed_time,currency,compensation_type\n"
-    '1,Invented Co,Project Manager,"A text, with a comma",60000.0,YEARLY,"Las Cruces, NM",,50000.0,Full-time,1712886751000.0,1712886751000.0,USD,BASE_SALARY\n'
+    '1,Invented Co,Project Manager,"A text, with a comma",60000.0,YEARLY,"Las Cruces, NM",,50000.0,Full-time,1712886751000.0,1712886751000.0,USD,BASE_SALARY\n'  # noqa: E501
     "2,Invented Co,Scrum Master,Another text,,HOURLY,Ohio,45.0,,Contract,,1713293225000.0,USD,BASE_SALARY\n"
 )
 NYC = (
-    "Job ID,Agency,Posting Type,Business Title,Civil Service Title,Level,Job Category,Salary Range From,Salary Range To,"
+    "Job ID,Agency,Posting Type,Business Title,Civil Service Title,Level,Job Category,Salary Range From,Salary Range To,"  # noqa: E501
     "Salary Frequency,Work Location,Job Description,Minimum Qual Requirements,Preferred Skills,Posting Date\n"
-    '10,DEPT OF INVENTION,External,IT PROJECT MANAGER,MANAGER,M1,IT,70000,95000,Annual,"1 Invented St, N Y",Plans projects.,'
+    '10,DEPT OF INVENTION,External,IT PROJECT MANAGER,MANAGER,M1,IT,70000,95000,Annual,"1 Invented St, N Y",Plans projects.,'  # noqa: E501
     "Four years.,PMP,2019-01-24T00:00:00.000\n"
     "11,DEPT OF INVENTION,Internal,CLERK,CLERK,1,,18.5,20,Hourly,,,,,2019-01-25T00:00:00.000\n"
 )

@@ -76,8 +76,10 @@ def _annual(frame: pd.DataFrame) -> dict[str, pd.Series]:
     unit = unit.fillna(meaning_of(words, answers()["units"])).where(double.isna(), double)
     unit = unit.where(words.notna(), "year")
     divisor = double.notna().astype("int64") + 1
-    low = annualize(numbers_of(frame["wage_low"]) / divisor, unit)
-    high = annualize(numbers_of(frame["wage_high"]) / divisor, unit)
+    # the files of 2015 and 2016 hold "65000 - 85000" in one cell, with nothing behind the dash for a single wage
+    ends = frame["wage_low"].astype("str").str.partition("-")
+    low = annualize(numbers_of(ends[0]) / divisor, unit)
+    high = annualize(numbers_of(frame["wage_high"]).fillna(numbers_of(ends[2])) / divisor, unit)
     ranged = (high > low).fillna(value=False)
     return {
         "unit": unit,

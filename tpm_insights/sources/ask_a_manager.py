@@ -19,7 +19,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "annual_pay": (r"^(?!.*(?:additional|context)).*\bannual (?:base )?salary\b", r"^salary\b"),
     "currency_other": (r"\bother\b.*\bcurrency\b", r"^currency\b.*\bother\b"),
     "currency": (r"^(?:please )?indicate the currency\b", r"^currency\b"),
-    "country": (r"\bcountry\b",),
+    "country": (r"^(?!.*located).*\bcountry\b",),
     "state": (r"^(?!.*country).*\bstate\b",),
     "place": (r"\bcity\b", r"\blocation\b|\bwhere are you located\b"),
     "years_overall": (r"\byears\b.*\boverall\b", r"^(?!.*field).*\byears\b.*\bexperience\b"),
