@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NoReturn
 
 import numpy as np
@@ -10,9 +10,10 @@ import pandas as pd
 
 from tpm_insights.errors import ModelError, examples_of
 from tpm_insights.models.absorbed import AbsorbedEffect, absorbed_effects, without_singletons
+from tpm_insights.models.collinear import refuse_collinear
 from tpm_insights.models.complete import Complete, complete_rows
 from tpm_insights.models.covariance import Covariance, Errors, read_covariance
-from tpm_insights.models.design import Recipe, build_design, explain_collinear, recipe_of
+from tpm_insights.models.design import Recipe, build_design, recipe_of
 from tpm_insights.models.formula import PayFormula, read_formula
 from tpm_insights.models.frame import for_model
 from tpm_insights.models.library_fit import LibraryFit, least_squares
@@ -120,24 +121,8 @@ def _explain_failure(rows: Complete, formula: PayFormula, set_aside: tuple[Dropp
     """Turn a failure of the library into a message that names the columns."""
     design, recipe = _full_design(rows, formula)
     require_rows(len(design), design.shape[1], formula.full_text, (*set_aside, *rows.dropped))
-    _refuse_rank(design, recipe.terms, formula)
+    refuse_collinear(design, recipe.terms, formula)
     raise ModelError(f"{formula.full_text!r} cannot be estimated: {' '.join(str(error).split())[:200]}") from error
-
-
-def _refuse_rank(design: Floats, terms: tuple[str, ...], formula: PayFormula, lost: Sequence[str] = ()) -> None:
-    """Refuse collinear terms, naming them and what they are made of."""
-    if not lost:
-        scaled = design / np.where(np.linalg.norm(design, axis=0) > 0, np.linalg.norm(design, axis=0), 1.0)
-        r = np.abs(np.diag(np.linalg.qr(scaled, mode="r")))
-        lost = [
-            t for t, size in zip(terms, r, strict=False) if size < 1e-9 and not (formula.absorb and t == "Intercept")
-        ]
-    if lost:
-        within = f" within {', '.join(formula.absorb)}" if formula.absorb else ""
-        raise ModelError(
-            f"{formula.full_text!r}: {len(lost)} collinear term{'s' if len(lost) > 1 else ''}{within}: "
-            f"{explain_collinear(design, terms, lost)}; leave out one of them"
-        )
 
 
 def _refuse_redundant(fit: LibraryFit, rows: Complete, formula: PayFormula, set_aside: tuple[Dropped, ...]) -> None:
@@ -146,7 +131,7 @@ def _refuse_redundant(fit: LibraryFit, rows: Complete, formula: PayFormula, set_
     if fit.redundant or fit.n < len(rows.frame):
         design, recipe = _full_design(rows, formula)
         require_rows(len(design), design.shape[1], formula.full_text, dropped)
-        _refuse_rank(design, recipe.terms, formula, fit.redundant)
+        refuse_collinear(design, recipe.terms, formula, fit.redundant)
         raise ModelError(f"{formula.full_text!r}: the left side is not finite in {len(rows.frame) - fit.n:,} rows")
     require_rows(fit.n, len(fit.terms), formula.full_text, dropped)
     variances = np.diag(fit.vcov)
