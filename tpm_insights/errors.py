@@ -44,6 +44,12 @@ class ReportError(TpmInsightsError):
     exit_code = 1
 
 
+class FetchError(TpmInsightsError):
+    """A job board could not be fetched; nothing half-fetched was put where a later step would read it."""
+
+    exit_code = 1
+
+
 def examples_of(values: Iterable[object], limit: int = 3) -> str:
     """Quote the first few distinct values for an error message.
 
