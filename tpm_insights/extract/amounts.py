@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from tpm_insights.extract.money_words import money_words
 from tpm_insights.extract.written_numbers import NUMBER, parse_number
@@ -62,7 +63,7 @@ class Amount:
     cents: bool
 
 
-def find_amounts(text: str, start: int, end: int) -> list[Amount]:
+def find_amounts(text: str, start: int, end: int, most: int = 1000) -> list[Amount]:
     """Find every amount in a part of a text.
 
     Parameters
@@ -71,6 +72,8 @@ def find_amounts(text: str, start: int, end: int) -> list[Amount]:
         Any text.
     start, end : int
         Bounds of the part.
+    most : int, default 1000
+        How many numbers to look at.
 
     Returns
     -------
@@ -82,7 +85,8 @@ def find_amounts(text: str, start: int, end: int) -> list[Amount]:
     >>> [(a.value, a.sign, a.period) for a in find_amounts("from $90k to 1.234,56 EUR/month, 401k", 0, 37)]
     [(90000.0, '$', None), (1234.56, 'eur', 'month')]
     """
-    return [amount for match in NUMBER.finditer(text, start, end) if (amount := _read(text, match)) is not None]
+    numbers = islice(NUMBER.finditer(text, start, end), max(most, 0))
+    return [amount for match in numbers if (amount := _read(text, match)) is not None]
 
 
 def _read(text: str, match: re.Match[str]) -> Amount | None:

@@ -25,7 +25,8 @@ _AT_LEAST_AFTER = re.compile(
     r"\s?(?:(?:and|&|or|-) ?(?:up|above|more|over|higher|upwards?)\b|\(?min(?:imum)?\.?(?:[),;.]|$))"
 )
 _AT_MOST_AFTER = re.compile(r"\s?(?:or (?:less|under|below)\b|\(?max(?:imum)?\.?(?:[),;.]|$))")
-_WIDEST = 20
+_LOOSE = frozenset({"and", "&", "a", "|"})
+_WIDEST = 40
 _LONGEST_GAP = 32
 
 
@@ -38,7 +39,7 @@ class Figure:
     start, end : int
         Span in the text.
     low, high : float or None
-        As stated, multipliers written out; equal for a single amount; None for an open end.
+        As stated, multipliers written out; equal for a single amount; None for an open end; infinite if no pay.
     sign : str
         Currency as written in lower case, or "".
     period : str or None
@@ -112,16 +113,15 @@ def _joined(lower: str, chain: list[Amount], second: Amount) -> bool:
     if found is None:
         return False
     link = found["link"]
-    if len(chain) == 2 and not (link.startswith("-") and second.value > first.value):
+    rising = second.value > first.value
+    if (len(chain) == 2 and not (link.startswith("-") and rising)) or (link == "|" and not rising):
         return False
     if not (first.sign and second.sign) and not _linked_without_signs(lower, link, chain[0].start):
-        return False
-    if link == "|" and not second.value > first.value:
         return False
     low, high = _shared(first, second)
     if second.sign and not first.sign and low < 1000 and not second.period:
         return False  # "in 2 to $100,000"
-    return math.isinf(max(low, high)) or 0 < max(low, high) <= _WIDEST * min(low, high)
+    return link not in _LOOSE or max(low, high) <= _WIDEST * min(low, high)
 
 
 def _alike(first: Amount, second: Amount) -> bool:
@@ -147,7 +147,7 @@ def _linked_without_signs(lower: str, link: str, start: int) -> bool:
     """Tell if a link joins two numbers of which one has no currency: "and" does only after "between" and the like."""
     if link in ("and", "&"):
         return _BETWEEN.search(lower, max(0, start - 40), start) is not None
-    return link not in ("a", "|")
+    return link not in _LOOSE
 
 
 def _shared(first: Amount, second: Amount) -> tuple[float, float]:
@@ -157,8 +157,17 @@ def _shared(first: Amount, second: Amount) -> tuple[float, float]:
         low = first.digits * (second.value / second.digits)  # "100-110k"
     elif first.unit and not second.unit and second.digits < 1000 and first.digits:
         high = second.digits * (first.value / first.digits)  # "$160K-190"
-    elif not first.unit and not second.unit and 20 <= low < 1000 and 10_000 <= high < 1_000_000 and low * 1000 <= high:
+    elif (
+        not first.unit
+        and not second.unit
+        and not first.cents
+        and 20 <= low < 1000
+        and 10_000 <= high < 1_000_000
+        and low * 1000 <= high
+    ):
         low *= 1000  # "$75-90,000"
+    if "hour" in (first.period, second.period) and min(low, high) < 1000:  # "$33.774 - $38.000 hourly" is no thousands
+        low, high = (end / 1000 if 1000 <= end < 1e6 else end for end in (low, high))
     return low, high
 
 
@@ -169,6 +178,8 @@ def _figure(lower: str, chain: list[Amount]) -> Figure:
     high: float | None
     if len(chain) > 1:
         low, high = sorted(_shared(first, last))
+        if high > _WIDEST * low:  # ends that cannot belong together: neither is sure
+            low = high = math.inf
     else:
         low, high = _open_end(lower, first)
     return Figure(

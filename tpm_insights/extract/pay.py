@@ -44,7 +44,7 @@ from tpm_insights.extract.pay_period import period_of
 _COMMON_SIGNS = "$£€"
 _RARE_SIGNS = re.compile("[₹¥₪₩₱₦₺₴₫฿]")
 _DIGIT = re.compile(r"\d")
-_MOST_AMOUNTS = 400
+_MOST_AMOUNTS = 400  # more are no posting but a price list
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +173,13 @@ def _all_stated(document: Document, windows: list[tuple[int, int]]) -> list[_Sta
     """Return every figure that is pay, with its currency and period."""
     amounts: list[Amount] = []
     done = 0
-    for start, end in windows:
-        amounts += find_amounts(document.text, max(start, done), end)
+    for start, end in windows[:_MOST_AMOUNTS]:
+        amounts += find_amounts(document.text, max(start, done), end, _MOST_AMOUNTS - len(amounts))
         done = end
-        if len(amounts) > _MOST_AMOUNTS:
-            break  # no posting: a price list
     context = PayContext(document)
     stated: list[_Stated] = []
     previous, last = None, NOT_PAY
-    for figure in join_amounts(document.lower, amounts[:_MOST_AMOUNTS]):
+    for figure in join_amounts(document.lower, amounts):
         verdict = context.judge(figure, previous, last)
         if verdict.grade:
             currency = currency_of(document, figure.sign, figure.start)

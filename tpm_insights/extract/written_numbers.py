@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-NUMBER = re.compile(r"(?<=[$£€])\d{1,3}(?:, \d{3})+(?![\d,.])|\d{1,3}(?: \d{3})+(?![\d,.']\d|\d)|\d+(?:[.,']\d+)*")
+NUMBER = re.compile(
+    r"(?<=[$£€])\d{1,3}(?:, \d{3}){1,3}(?![\d,.])|\d{1,3}(?: \d{3}){1,4}(?![\d,.']\d|\d)|\d+(?:[.,']\d+)*"
+)
 """Digits with the marks between them; a blank only between groups of three ("$69, 390" is a common slip)."""
 _LONGEST = 16
 
