@@ -1,0 +1,257 @@
+import csv
+import json
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tpm_insights.extract.document import read_document
+from tpm_insights.extract.years import read_years
+
+
+def years(text):
+    read = read_years(read_document(text))
+    return read.minimum, read.maximum, read.preferred_minimum
+
+
+REQUIRED = [
+    ("5+ years of programme delivery", (5, None)),
+    ("Minimum one-year warehouse experience", (1, None)),
+    ("18 months of experience in testing", (1.5, None)),
+    ("6 months to 1 year of experience", (0.5, 1)),
+    ("Experience: 8 years", (8, None)),
+    ("Experience level:\n5 years\nSchedule:\n8 hour shift", (5, None)),
+    ("Exp: 10+ Yrs Duration: long Contract", (10, None)),
+    ("Jira: 2 years (Required)", (2, None)),
+    ("Software testing (3 years)\nRequirements\n7 years Oracle Forms", (7, None)),
+    ("Requirements4+ years in delivery", (4, None)),
+    ("8-10+ years of delivery, including at least 2 years with robots", (8, 10)),
+    ("5 to 7 years in rail.\n10 months of experience with Jira", (5, 7)),
+    ("2-3 years of testing experience\n5+ years of coding experience", (5, None)),
+    ("Three years of experience within the last ten years", (3, None)),
+    ("Candidate with over 10 years of experience in rail", (10, None)),
+    ("An exciting start for those with 1-3 years of experience at our young company", (1, 3)),
+    ("You have worked as an architect for at least 6 years", (6, None)),
+    ("1+ years of employee coaching experience", (1, None)),
+    ("3+ years of driving end to end delivery", (3, None)),
+    ("2+ years of employment experience in planning", (2, None)),
+    ("Ideal candidate has 4 years of experience in rail", (4, None)),
+    ("5 years in delivery, preferably in rail", (5, None)),
+    ("5 years in delivery, PMP preferred", (5, None)),
+    ("5+ years with databases (Oracle preferred)", (5, None)),
+    ("4-6 years in web delivery, agency experience preferred", (4, 6)),
+    ("Bachelor's preferred and 5 years of experience required", (5, None)),
+    ("Ten (10) years of experience with a preference for rail", (10, None)),
+    ("Preferred certification: PMP\n6 years of delivery experience", (6, None)),
+    ("0-2 years of experience", (0, 2)),
+    ("Duration: 6 months. Must have 8+ years of Java", (8, None)),
+    ("About us\nFounded in Leeds.\nRequirements\nAt least 3 years in rail", (3, None)),
+]
+PREFERRED = [
+    ("Preferred: 5+ years in delivery", 5),
+    ("Ideally 4+ years in administration", 4),
+    ("Nice to have\n- 5 years with robots", 5),
+    ("We prefer if you have\n6+ years in risk, preferably in banking", 6),
+    ("How to stand out (preferred qualifications)\n5+ years in rail", 5),
+    ("Preferred background:\n5+ years in rail", 5),
+    ("1 year (Preferred) Java", 1),
+    ("Java: 2 years (Preferred)", 2),
+    ("Two to three years in a lab is preferred", 2),
+    ("4+ years of coaching experience a plus", 4),
+    ("It is preferred for applicants to have at least three years of experience", 3),
+    ("The preferred candidate will have 8 years in rail", 8),
+    ("One (1) or more years leading projects, preferred", 1),
+]
+NOTHING = [
+    "For more than 50 years of experience, Acme has served",
+    "With over 20 years of experience, we build bridges",
+    "We have been in business for 30 years",
+    "135+ year track record",
+    "a company with a 30-year track record of experience",
+    "must be 18 years of age or older",
+    "At least 21 years old",
+    "six months contract, 2 year extension possible",
+    "This is a contract position for three (3) years",
+    "The term of this role is one year with the possibility of renewal",
+    "Not to exceed 2 years; may be extended for a total of 4 years",
+    "four-year degree in engineering",
+    "Education experience: 4 year degree",
+    "Two years of college",
+    "2-3 years of CS classes",
+    "one year of specialized graduate education",
+    "next five years growth plan",
+    "a three-year roadmap",
+    "401k vests after 3 years; our team has 100 years of combined experience",
+    "Files are kept for a minimum of three years.",
+    "One year probationary period",
+    "PMP within 2 years of employment",
+    "PMP within 1 year of hire",
+    "in the past 3 years we grew tenfold",
+    "Named a best place to work for 7 consecutive years in a row",
+    "the product we've used for 15 years.",
+    "entire seven (7) year work history",
+    "up to 5 years of experience",
+    "several years of experience",
+    "$100 per year",
+    "Pay rises after 2 years of service",
+    "The 2-year graduate scheme rotates",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REQUIRED)
+def test_required(text, expected):
+    assert years(text) == (*expected, None)
+
+
+@pytest.mark.parametrize(("text", "expected"), PREFERRED)
+def test_preferred(text, expected):
+    assert years(text) == (None, None, expected)
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_years_that_are_no_experience_asked_for(text):
+    assert years(text) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7+ years (preferably 10+ total years) in delivery", (7, None, 10)),
+        ("Minimum 3 years of experience required, 5 years preferred", (3, None, 5)),
+        ("8+ years in rail\nPreferred qualifications:\n10 years with robots", (8, None, 10)),
+        ("SQL: 2 years (Required)\nERP: 4 years (Preferred)", (2, None, 4)),
+    ],
+)
+def test_required_and_preferred_apart(text, expected):
+    assert years(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bachelor's with 5 years of experience, Masters with 3 years of experience", 5),
+        ("MS and 3 years of experience, or BS and 5 years of experience", 5),
+        ("High school diploma and four years of experience; OR\nBachelor's degree and two years of experience", 2),
+        ("Bachelor's degree plus 1 year of testing; OR high school diploma plus 4 years of testing", 1),
+        ("Associate's degree and 5 years of experience; or,\nHigh school diploma and 7 years of experience", 5),
+        ("10 years of experience with a PhD or 12 years of experience with a Master's", 10),
+        ("College degree with 2-3 years of experience (or 5-10 years of experience) in sales", 2),
+        ("5-10 years in rail or 12+ years in shipping", 5),
+        ("Bachelor's degree and 12 years in rail. 16 years of experience may be substituted in lieu of a degree.", 12),
+        ("Bachelor's degree or equivalent and 8 years of experience", 8),
+        ("A bachelor's degree in a related discipline and at least 4 years, or both education and experience", 4),
+        ("Master's degree in physics or related with at least 6 months of experience", 0.5),
+        ("College degree and / or two (2) years of work experience", 2),
+    ],
+)
+def test_alternatives_by_education(text, expected):
+    assert years(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bachelor's degree or 2+ years of experience in support",
+        "Bachelor's degree OR four years of work experience",
+        "Bachelor's degree or Associate's degree or equivalent work experience of at least five years",
+        "BS in chemistry (four years of related experience may substitute for a degree)",
+        "4 years of experience or a degree",
+        "Degree in physics\nor\n5 years of experience",
+    ],
+)
+def test_a_degree_or_years_asks_for_no_years(text):
+    assert years(text) == (None, None, None)
+
+
+def test_every_demand_is_kept_with_its_degree_and_span():
+    document = read_document("BS and 5-7 years, MS and 3 years of experience. Nice to have: 2 years with Jira")
+    read = read_years(document)
+    assert [(r.minimum, r.maximum, r.scope, r.degree) for r in read.requirements] == [
+        (5, 7, "required", "bachelor"),
+        (3, None, "required", "master"),
+        (2, None, "preferred", None),
+    ]
+    assert [document.text[a:b] for a, b in read.spans] == ["5-7 years", "2 years"]
+
+
+def test_shapes_that_defeat_other_tools(shared):
+    with (shared / "gold" / "shapes_years.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
+    assert len(rows) >= 30
+    wrong = []
+    for row in rows:
+        minimum, maximum, preferred = years(row["text"])
+        given = (minimum if minimum is not None else preferred, maximum)
+        wanted = tuple(float(row[name]) if row[name] else None for name in ("years_min", "years_max"))
+        if given != wanted:
+            wrong.append((row, given))
+    assert wrong == []
+
+
+def test_hand_labelled_postings(shared):
+    with (shared / "gold" / "dev.jsonl").open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    given = [years(row["description"])[0] for row in rows]
+    wanted = [row["labels"]["years_min"] for row in rows]
+    right = sum(g == w for g, w in zip(given, wanted, strict=True) if w is not None)
+    assert right / sum(w is not None for w in wanted) >= 0.97
+    assert right / sum(g is not None for g in given) >= 0.97
+
+
+PIECES = st.sampled_from(
+    [
+        "5",
+        "five",
+        "(5)",
+        "+",
+        "-",
+        " to ",
+        "3-5",
+        "years",
+        "yrs",
+        "months",
+        " ",
+        " or ",
+        "\n",
+        "experience",
+        "BS",
+        "degree",
+    ]
+    + ["preferred", "required", "with", "and", "°", "½", "١", "(", ")", ".", "; ", "20", "1e9", "²"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join), st.lists(PIECES, max_size=40).map(" ".join)
+    )
+)
+def test_any_text_gives_plausible_years(text):
+    document = read_document(text)
+    read = read_years(document)
+    for value in (read.minimum, read.maximum, read.preferred_minimum):
+        assert value is None or 0 <= value <= 40
+    assert read.maximum is None or (read.minimum is not None and read.minimum <= read.maximum)
+    for start, end in read.spans:
+        assert 0 <= start < end <= len(document.text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "5 years or ",
+        "BS or 5 years BS experience ",
+        "preferred 5 years of experience, ",
+        "(((5 ",
+        "year ",
+        "5-5-5 years\n",
+    ]
+    + ["high school or 5 years ", "degree in a ", "a", "5 years aaaa", "we have 20 years, "],
+)
+def test_time_is_linear_in_the_text(unit):
+    document = read_document(unit * (300_000 // len(unit)))
+    begin = time.process_time()
+    read_years(document)
+    assert time.process_time() - begin < 10

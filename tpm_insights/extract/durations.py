@@ -1,0 +1,220 @@
+"""Stretches of time written as numbers of years or months, in words or digits, whatever they count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from tpm_insights.extract.document import Document
+from tpm_insights.extract.scan import lexicon
+
+MOST_YEARS = 40.0
+"""A longer stretch is no one's experience asked for."""
+_BACK = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A stretch of time as written.
+
+    Attributes
+    ----------
+    low : float
+        Years; the lower end of a range.
+    high : float or None
+        Years; the upper end of a range, None if there is none.
+    start, end : int
+        Where it is written.
+    is_open : bool
+        Whether "+", "or more" or the like makes it a least number.
+    is_compound : bool
+        Whether it is joined to what follows ("five-year plan").
+    in_months : bool
+        Whether it is counted in months.
+    """
+
+    low: float
+    high: float | None
+    start: int
+    end: int
+    is_open: bool
+    is_compound: bool
+    in_months: bool
+
+
+class _Amount(NamedTuple):
+    """A number, or a range, and whether it is a least number."""
+
+    low: float
+    high: float | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The patterns made from the lexicon."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    after: re.Pattern[str]
+    tails: frozenset[str]
+    words: dict[str, float]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Return the patterns for numbers before and after a unit."""
+    read = lexicon("years")
+    words = {word: float(value) for word, value in read["numbers"].items()}
+    phrases = read["phrases"]
+    number = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|(?<![a-z])(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![a-z]))"
+    least = rf"(?: ?\+| (?:{'|'.join(phrases['open'])})(?![a-z]))"
+    bracket = rf"(?: ?\( ?({number}) ?(?:\+|(?:-|to) ?({number}))? ?\+? ?\))"
+    half = r"(1⁄2|(?:,? and)? (?:one|a)[ -]half| 1/2)?"
+    amount = rf"({number}){half}(?: ?\+)?{bracket}?({least}?)"
+    unit = r"(?P<unit>[ -]?(?:years?|yrs?|months?|mos|mths)\.?'?(?: ?\+)?)?"
+    between = r"(?P<between> ?- ?| to |-to-| or | and | ?~ ?| through | up to |/)"
+    filler = "|".join(sorted(map(re.escape, phrases["fillers"]), key=len, reverse=True))
+    fillers = rf"(?:\)?[ -]{{1,2}}(?:{filler})){{0,3}}"
+    before = rf"(?:{amount}{unit}{between})?{amount}{fillers}\)?(?P<joint>[ -]{{0,3}})\Z"
+    behind = (
+        r"(?:'|\(s\)|s\))?(?: of)?(?: [a-z/&]{1,20}){0,4}? (?:experience|exp)\.?(?: [a-z]{2,12}){0,2}\)?"
+        rf" ?[:=-] ?\n?(?:- )?{amount}(?: ?(?:-|to) ?{amount})?(?! ?(?:%|/))"
+    )
+    after = rf"(?:'s\b|'|\(s\)|\(s|s\))?\.?({least})?"
+    last_words = (re.split(r"[^a-z]+", phrase.rstrip("."))[-1] for phrase in (*phrases["fillers"], *phrases["open"]))
+    tails = frozenset(words) | frozenset(last_words) | {"half"}
+    return _Patterns(re.compile(before), re.compile(behind), re.compile(after), tails, words)
+
+
+def find_durations(document: Document) -> list[Duration]:
+    """Return every stretch of years or months in a text, in order.
+
+    Parameters
+    ----------
+    document : Document
+        The posting.
+
+    Returns
+    -------
+    list of Duration
+        None of them overlap; stretches over `MOST_YEARS` are left out.
+
+    Examples
+    --------
+    >>> from tpm_insights.extract.document import read_document
+    >>> document = read_document("Five (5) years; 6 months to 1 year; between 3 and 5 yrs")
+    >>> [(duration.low, duration.high) for duration in find_durations(document)]
+    [(5.0, None), (0.5, 1.0), (3.0, 5.0)]
+    """
+    found: list[Duration] = []
+    for start, end, key in document.hits.get("years_cue", ()):
+        if key not in ("year", "month"):
+            continue
+        scale = 12.0 if key == "month" else 1.0
+        duration = _read_before(document.lower, start, end, scale) or _read_behind(document.lower, end, scale)
+        if duration is None:
+            continue
+        if found and duration.start < found[-1].end:
+            if duration.start > found[-1].start:
+                continue
+            found.pop()  # "6 months to 1 year": the whole, not its first half
+        found.append(duration)
+    return [d for d in found if d.low <= MOST_YEARS and (d.high is None or d.low <= d.high <= MOST_YEARS)]
+
+
+def _read_before(lower: str, start: int, end: int, scale: float) -> Duration | None:
+    """Return the stretch whose unit stands at an offset, its number being before the unit."""
+    back = max(0, start - _BACK)
+    if not _may_end_number(lower, back, start):
+        return None
+    patterns = _patterns()
+    match = patterns.before.search(lower, lower.rfind("\n", back, start) + 1 or back, start)
+    last = _amount(match, 8) if match is not None else None
+    if match is None or last is None:
+        return None
+    first, begin = _amount(match, 1), match.start()
+    if first is not None and not _is_range(match):
+        first, begin = None, match.start(8)
+    if not _starts_number(lower, begin):
+        return None
+    low, high = last.low / scale, None if last.high is None else last.high / scale
+    if first is not None:
+        unit = match.group("unit")
+        high = low if high is None else high
+        low = first.low / (scale if unit is None else 12.0 if unit.strip(" -").startswith("m") else 1.0)
+    tail = patterns.after.match(lower, end)
+    stop = tail.end() if tail is not None else end
+    is_open = last.is_open or (tail is not None and bool(tail.group(1)))
+    is_compound = match.group("joint").endswith("-") and not lower.startswith(("'", "s"), end)
+    return Duration(_round(low), None if high is None else _round(high), begin, stop, is_open, is_compound, scale > 1)
+
+
+def _read_behind(lower: str, end: int, scale: float) -> Duration | None:
+    """Return the stretch whose number follows its unit and a colon ("Years of experience: 5-7")."""
+    match = _patterns().behind.match(lower, end, min(len(lower), end + 110))
+    low = _amount(match, 1) if match is not None else None
+    if match is None or low is None:
+        return None
+    last = _amount(match, 6)
+    high = last.low if last is not None else low.high
+    high_years = None if high is None else _round(high / scale)
+    return Duration(_round(low.low / scale), high_years, match.start(1), match.end(), low.is_open, False, scale > 1)
+
+
+def _may_end_number(lower: str, back: int, start: int) -> bool:
+    """Tell cheaply if a number may end before an offset: a digit, a sign or a word that may stand there."""
+    at = start
+    while at > back and lower[at - 1] in " -":
+        at -= 1
+    if at == back or start - at > 3:
+        return False
+    last = lower[at - 1]
+    if last.isdigit() or last in "+).":
+        return True
+    word = at
+    while word > back and lower[word - 1].isalpha():
+        word -= 1
+    return lower[word:at] in _patterns().tails
+
+
+def _starts_number(lower: str, begin: int) -> bool:
+    """Tell if the number at an offset is whole and is no amount of money, date or version."""
+    if begin == 0:
+        return True
+    last = lower[begin - 1]
+    if last.isdigit() or last in "$€£#":
+        return False
+    return not (last in ".,/" and begin > 1 and lower[begin - 2].isdigit())
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """Tell if two numbers are the ends of a range: "3 and 5" only after "between", "2 years or 5 years" never."""
+    between = match.group("between").strip()
+    if between == "and":
+        return "between" in match.string[max(0, match.start() - 14) : match.start()]
+    return between != "/" and not (between == "or" and match.group("unit"))
+
+
+def _amount(match: re.Match[str], group: int) -> _Amount | None:
+    """Return the number whose five groups begin with the one given, or the range in the brackets behind it."""
+    value, half, bracket, bracket_high, least = match.group(*range(group, group + 5))
+    if value is None:
+        return None
+    if bracket is not None and bracket_high is not None:
+        return _Amount(_value(bracket), _value(bracket_high), bool(least))
+    is_open = bool(least) or "+" in match.string[match.start(group) : match.end(group + 4)]
+    return _Amount(_value(value) + (0.5 if half else 0.0), None, is_open)
+
+
+def _value(word: str) -> float:
+    """Return the value of a number in words or digits."""
+    value = _patterns().words.get(word)
+    return float(word) if value is None else value
+
+
+def _round(years: float) -> float:
+    """Return years to two decimals."""
+    return round(years, 2)

@@ -1,0 +1,177 @@
+"""Which stretches of years are experience that a posting asks for, and which are ages, contracts or plans."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from tpm_insights.extract.document import Document
+from tpm_insights.extract.durations import Duration
+from tpm_insights.extract.scan import lexicon
+
+_LONG = 25.0
+"""More years than this are asked for so seldom, and told of firms so often, that the word itself must be there."""
+_GOES_ON = re.compile(
+    r"[')]?,? ?(?:(?:of|in|as|with|on|using|within|work|working|at|across|relevant|professional|direct|practical"
+    r"|related|post|supervis\w*|manag\w*|experi\w*|[a-z]+ing)\b|[a-z/+#&.-]+(?: [a-z/+#&.-]+)? (?:experience|exp)\b)"
+)
+_ENDS = re.compile(r"[') ]*(?:[.;]|\n|\Z)")
+_WORKED = re.compile(r"experience|worked|work(?:ing)? as|candidate|applicant")
+_COLON = re.compile(r"[:-] ?(?:at least|minimum|min\.?|of|a|over|more than| )*\Z")
+_LABEL = re.compile(
+    r"\bexp(?:erience|\.)?s?(?: [a-z()]{2,14}){0,3} ?[:-] ?(?:at least |minimum |min |over |of |overall |total |is )*\Z"
+)
+_ALONE = re.compile(
+    r"\s*(?:\(?(?:required|preferred|min|minimum|mandatory|experience|exp)\b[^\n]{0,30})?[.)\]|;,]*\s*(?:\n|\Z|\|)"
+)
+_LED = re.compile(
+    r"\b(for|with|has|have|having|our|their|brings?|boasts?|combines?|representing|spanning|across|by|than|over|after)"
+    r"(?: (over|more than|nearly|almost|about|approximately|around|well over))?(?: the| a)? ?\Z"
+)
+_SINCE = re.compile(
+    r"\b(?:we|we've|they|they've|i've|who've|that has|which has|has|have)\b[^,.;]{0,40} for"
+    r"(?: over| more than| nearly| almost| about)? \Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """What the lexicon says about the words round a number of years."""
+
+    never: re.Pattern[str]
+    seldom: re.Pattern[str]
+    schooling: re.Pattern[str]
+    before: re.Pattern[str]
+    experience: tuple[str, ...]
+    asking_before: tuple[str, ...]
+    asking_after: tuple[str, ...]
+    firm: tuple[str, ...]
+
+
+@cache
+def _phrases() -> _Phrases:
+    """Return the patterns and words of the lexicon."""
+    read = lexicon("years")["phrases"]
+    any_of = {name: "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for name, words in read.items()}
+    least = r"[ :(-]{0,3}(?:an? |the |about |approximately |up to |at least )?"
+    return _Phrases(
+        never=re.compile(rf"[ ,)-]{{0,2}}(?:{any_of['never_experience']})(?![a-z])"),
+        seldom=re.compile(rf"[ ,)-]{{0,2}}(?:{any_of['not_experience']})(?![a-z])"),
+        schooling=re.compile(rf"[ -]{{0,2}}(?:of )?(?:[a-z-]{{1,20}} )?(?:{any_of['schooling']})(?![a-z])"),
+        before=re.compile(rf"(?:^|[^a-z])(?:{any_of['not_before']}){least}\Z"),
+        experience=tuple(read["experience"]),
+        asking_before=tuple(read["asking_before"]),
+        asking_after=tuple(read["asking_after"]),
+        firm=tuple(read["firm"]),
+    )
+
+
+def counts_experience(document: Document, duration: Duration, bounds: tuple[int, int]) -> bool:
+    """Tell if a stretch of years is experience that the posting asks for.
+
+    Parameters
+    ----------
+    document : Document
+        The posting.
+    duration : Duration
+        A stretch found in it.
+    bounds : tuple of (int, int)
+        The statement it stands in.
+
+    Returns
+    -------
+    bool
+        True only if something in its statement says so.
+
+    Examples
+    --------
+    >>> from tpm_insights.extract.document import read_document
+    >>> from tpm_insights.extract.durations import find_durations
+    >>> from tpm_insights.extract.statements import statement_bounds
+    >>> document = read_document("5 years in delivery. A 2 year contract. Must be 18 years of age.")
+    >>> [counts_experience(document, d, statement_bounds(document, d.start)) for d in find_durations(document)]
+    [True, False, False]
+    """
+    lower, start, end = document.lower, duration.start, duration.end
+    low, high = bounds
+    phrases = _phrases()
+    after, before = lower[end : min(high, end + 200)], lower[max(low, start - 200) : start]
+    never = phrases.never.match(after)
+    if (never and not after.startswith(" experience", never.end())) or phrases.schooling.match(after):
+        return False
+    begins = _begins_line(lower, start)
+    alone = begins and _ALONE.match(lower, end) is not None
+    if _LABEL.search(before) or (alone and "experience" in lower[max(0, low - 60) : low]):
+        return True
+    named = any(map(after.__contains__, phrases.experience))
+    if _counts_other(duration, before, after, named=named):
+        return False
+    asked = any(map(before.__contains__, phrases.asking_before)) or any(map(after.__contains__, phrases.asking_after))
+    if _is_of_others(document, duration, bounds, asked=asked, named=named):
+        return False
+    section = document.section_at(start)
+    whole = duration.is_open or duration.high is not None
+    if section in ("benefits", "company", "pay") and not (
+        named and (asked or whole or begins or "experience" in after[:60])
+    ):
+        return False
+    if named or whole or alone or (begins and section in ("required", "preferred")) or _GOES_ON.match(lower, end):
+        return True
+    if _ENDS.match(lower, end):  # not "kept on file for a minimum of three years."
+        return _WORKED.search(before) is not None or _COLON.search(before) is not None
+    return asked
+
+
+def _counts_other(duration: Duration, before: str, after: str, *, named: bool) -> bool:
+    """Tell if the words straight before or after show that the years count something else."""
+    phrases = _phrases()
+    if phrases.seldom.match(after) and not any(map(after[:70].__contains__, phrases.experience)):
+        return True
+    if phrases.before.search(before, max(0, len(before) - 34)):
+        return True
+    if (duration.in_months or duration.low > _LONG) and "exp" not in after:
+        return True
+    return duration.is_compound and not (named and "exp" in after[:60])
+
+
+def _begins_line(lower: str, start: int) -> bool:
+    """Tell if nothing but a bullet or a number stands before an offset on its line."""
+    line = lower.rfind("\n", max(0, start - 12), start) + 1
+    if not line and start > 12:
+        return False
+    return not lower[line:start].strip(" -*().0123456789")
+
+
+def _is_of_others(document: Document, duration: Duration, bounds: tuple[int, int], *, asked: bool, named: bool) -> bool:
+    """Tell if the years are those of the firm or a team together, of the job itself, or stand in for schooling."""
+    lower, start, end = document.lower, duration.start, duration.end
+    low, high = bounds
+    hits = document.hits.get("years_cue", [])
+    for at, stop, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (high,))]:
+        ahead, behind = stop <= start, at - end
+        if key == "others" and ahead and not asked:
+            return True
+        if key == "together" and abs(behind) < 40:
+            return True
+        if key == "limit" and ahead and start - stop < 70 and not named and "exp" not in lower[stop:start]:
+            return True
+        if (key == "substitute" and abs(behind) < 90) or (key == "rank" and 0 <= behind < 60):
+            return True
+    if not named and _SINCE.search(lower, max(low, start - 70), start):
+        return True
+    return not (asked and duration.low <= _LONG) and _is_of_firm(lower, duration, bounds)
+
+
+def _is_of_firm(lower: str, duration: Duration, bounds: tuple[int, int]) -> bool:
+    """Tell if a firm speaks of its own years: "with over 20 years of experience, we ..."."""
+    start, end = duration.start, duration.end
+    low, high = bounds
+    led = _LED.search(lower, max(low, start - 30), start)
+    if led is None and duration.low <= _LONG:
+        return False
+    sentence = f" {lower[max(low, start - 160) : min(high, end + 160)]} "
+    if not any(map(sentence.__contains__, _phrases().firm)):
+        return False
+    return led is None or led.group(1) != "with" or led.group(2) is not None or duration.low >= 15

@@ -1,0 +1,101 @@
+"""Whether years of experience asked for are required or only preferred, by the words that belong to them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import Literal
+
+from tpm_insights.extract.document import Document
+from tpm_insights.extract.durations import Duration
+from tpm_insights.extract.statements import begins_anew, in_preferred_section
+
+Scope = Literal["required", "preferred"]
+
+_NEAR = 130
+_ADVERBS = ("preferab", "preferrab", "ideal", "prefer ")
+_BULLET = " -*(0123456789."
+_HEADED = re.compile(
+    r"[ a-z/&]{0,40}[:?-]| (?:qualifications|skills|candidates?|applicants?)\b| (?:for|that) [a-z ]{1,40}\Z|\s*\Z"
+)
+_JUST_BEFORE = re.compile(
+    r"[ :(-]{0,3}(?:(?:an?|the|minimum|min|at|least|of|with|more|than|over|experience|additional|have|having|has|about"
+    r"|around|approximately|approx\.?|between|from|qualifications?)[ :(-]{1,3}){0,5}"
+)
+_DETAIL = re.compile(r"[,;:/] |(?<=[a-z0-9]) - | with | including | \(")
+
+
+def scope_of(document: Document, duration: Duration, bounds: tuple[int, int], following: int) -> Scope:
+    """Return whether years asked for are required or preferred.
+
+    Parameters
+    ----------
+    document : Document
+        The posting.
+    duration : Duration
+        Years that count experience asked for.
+    bounds : tuple of (int, int)
+        The statement they stand in.
+    following : int
+        Offset where the next years begin; words behind it do not belong to these.
+
+    Returns
+    -------
+    {"required", "preferred"}
+        "5 years in delivery, PMP preferred" is required: the word belongs to the detail.
+
+    Examples
+    --------
+    >>> from tpm_insights.extract.document import read_document
+    >>> from tpm_insights.extract.durations import find_durations
+    >>> document = read_document("7+ years (preferably 10 years) in delivery, PMP preferred")
+    >>> first, second = find_durations(document)
+    >>> scope_of(document, first, (0, 56), second.start), scope_of(document, second, (0, 56), 56)
+    ('required', 'preferred')
+    """
+    start, end = duration.start, duration.end
+    low, high = bounds
+    hits = document.hits.get("wording", [])
+    for at, stop, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (min(high, following),))]:
+        if key == "preferred":
+            if stop <= start and _leads(document.lower, (at, stop), low, start):
+                return "preferred"
+            if end <= at and not begins_anew(document, at, stop) and _follows(document.lower, at, stop, end):
+                return "preferred"
+        elif key == "required" and end <= at < end + 90:
+            return "required"
+    return "preferred" if in_preferred_section(document, start) else "required"
+
+
+def _leads(lower: str, word: tuple[int, int], low: int, start: int) -> bool:
+    """Tell if a word before the years belongs to them ("Preferred: 5 years", "preferably 10+ years")."""
+    at, stop = word
+    if lower.startswith(("a ", "an ", "is ", "not "), at):
+        return False
+    lead = lower[low:at]
+    first = not lead.strip(_BULLET) or lead.endswith(("the ", "it is ", "it's "))
+    own = first or lower.startswith(_ADVERBS, at) or lower[stop] == ":"
+    if (
+        (own or lead.rstrip().endswith(("(", ",", ";", ":", "-")))
+        and start - stop <= 60
+        and _JUST_BEFORE.fullmatch(lower, stop, start)
+    ):
+        return True
+    return first and _HEADED.match(lower, stop, min(start, stop + 45)) is not None
+
+
+def _follows(lower: str, at: int, stop: int, end: int) -> bool:
+    """Tell if a word behind the years belongs to them, and not to a detail ("5 years in delivery, PMP preferred")."""
+    between = lower[end:at]
+    named = between.find("experience")
+    if len(between) > _NEAR or 0 <= named < len(between) - 75 or lower.startswith("preference", at):
+        return False
+    if lower.startswith(_ADVERBS, at) and not lower.startswith("preferable", at):
+        return lower[stop : stop + 1] in ("", ".", ")", "\n")
+    if between.rfind("(") > between.rfind(")"):
+        return not between[between.rfind("(") + 1 :].strip(" -") and len(between) < 75
+    cuts = [match.end() for match in _DETAIL.finditer(between)]
+    if not cuts:
+        return True
+    last = between[cuts[-1] :]
+    return not last.strip() or last.startswith(("or ", "and "))
