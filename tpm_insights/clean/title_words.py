@@ -73,7 +73,7 @@ def title_words() -> TitleWords:
     read = tomllib.loads(raw)
     roles = {phrase: family for family, phrases in read["roles"].items() for phrase in phrases}
     roles |= dict.fromkeys(read["others"]["phrases"], "other")
-    weights = {"strong": 2, "weak": 1, "against": -2}
+    weights = {"core": 3, "strong": 2, "weak": 1, "against": -2}
     return TitleWords(
         roles=roles,
         weak=frozenset(read["weak"]["phrases"]),

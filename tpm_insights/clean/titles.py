@@ -12,11 +12,12 @@ from tpm_insights.clean.title_words import BREAKS, JOINTS, split_title, title_wo
 
 _WORDS_AT_MOST = 5
 _TECHNICAL_AT = 2
-_MANAGERS = {
+MANAGERS = {
     "project_manager": "technical_project_manager",
     "program_manager": "technical_program_manager",
     "product_manager": "technical_product_manager",
 }
+"""The kinds of manager that may be technical, and what they are called then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def read_title(title: str) -> TitleFacts:
     if role is not None:
         kind = family = role[2]
         if technical:
-            family = _MANAGERS.get(family, family)
+            family = MANAGERS.get(family, family)
         elif family == "technical_project_manager":
             technical = True
         kind = "project_manager" if kind == "technical_project_manager" else kind
@@ -164,7 +165,7 @@ def _technical_weight(tokens: list[str], role: tuple[int, int, str] | None) -> i
             phrase = " ".join(tokens[at : at + size])
             if phrase in weights:
                 near = role is not None and at < role[0] <= at + size
-                inside = role is not None and role[0] <= at < role[1] and role[2] in _MANAGERS and size == 1
+                inside = role is not None and role[0] <= at < role[1] and role[2] in MANAGERS and size == 1
                 if phrase not in seen and not inside:
                     total += weights[phrase] * (2 if near and weights[phrase] != 1 else 1)
                 seen.add(phrase)

@@ -100,8 +100,8 @@ def read_certifications(document: Document) -> tuple[Certification, ...]:
 class _Evidence:
     """What makes an enumeration one of certificates.
 
-    ``after`` and ``before``: a certificate word follows or leads; ``inside``: end of the first and start of the last one
-    within; ``heading``: the line above that heads the list; ``own``: one name can mean nothing else; ``known``: it is
+    ``after``, ``before``: a certificate word follows or leads. ``inside``: end of the first and start of the last one
+    within. ``heading``: the line above that heads the list. ``own``: one name can mean nothing else. ``known``: it is
     about knowing or using something.
     """
 

@@ -1,0 +1,130 @@
+"""Which hard and soft skills a posting names, and which of the five duties of a project manager."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from tpm_insights.extract.document import Document
+
+_NOT_ABOUT_THE_ROLE = frozenset({"company", "benefits", "pay"})
+_HIDDEN = "not_a_skill"
+_HINT = "_hint"
+_NEARBY = 150
+
+Span = tuple[int, int]
+Spans = dict[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """What a posting asks a person to know and to do.
+
+    Attributes
+    ----------
+    hard : tuple of str
+        Keys of `tpm_insights.vocabulary.HARD_SKILLS`, in the order of the text.
+    soft : tuple of str
+        Keys of `tpm_insights.vocabulary.SOFT_SKILLS`.
+    responsibilities : tuple of str
+        Keys of `tpm_insights.vocabulary.RESPONSIBILITIES`.
+    spans : dict of str to tuple of (int, int)
+        For each key, where in `Document.text` it is named first.
+    """
+
+    hard: tuple[str, ...]
+    soft: tuple[str, ...]
+    responsibilities: tuple[str, ...]
+    spans: Spans
+
+
+def read_skills(document: Document) -> Skills:
+    """Read the skills and duties that a posting names.
+
+    What it says of the company, the benefits and the pay is left out.
+
+    Parameters
+    ----------
+    document : Document
+        The posting.
+
+    Returns
+    -------
+    Skills
+        Each key once.
+
+    Examples
+    --------
+    >>> from tpm_insights.extract.document import read_document
+    >>> skills = read_skills(read_document("Manage budgets and Jira boards and communicate with stakeholders."))
+    >>> skills.hard, skills.soft
+    (('budget_management', 'jira'), ('communication', 'stakeholder_management'))
+    """
+    elsewhere = _about_others(document)
+    hard = _first_spans(document, "hard_skill", elsewhere)
+    soft = _first_spans(document, "soft_skill", elsewhere)
+    duties = _first_spans(document, "duty", elsewhere)
+    return Skills(tuple(hard), tuple(soft), tuple(duties), duties | soft | hard)
+
+
+class _Elsewhere:
+    """The parts of a posting that speak of the employer, the benefits, the pay or the law."""
+
+    def __init__(self, parts: list[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(parts):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, offset: int) -> bool:
+        """Tell if an offset lies in one of them."""
+        at = bisect_right(self._starts, offset) - 1
+        return at >= 0 and offset < self._ends[at]
+
+
+def _about_others(document: Document) -> _Elsewhere:
+    """Return the sections and the sentences that are not about the role; of long sentences the part near the word."""
+    ends = [start for start, _ in document.sections[1:]] + [len(document.text)]
+    parts = [
+        (start, end) for (start, kind), end in zip(document.sections, ends, strict=False) if kind in _NOT_ABOUT_THE_ROLE
+    ]
+    done = 0
+    for start, _, _ in document.hits.get("company_cue", ()):
+        if start >= done:
+            low, high = document.sentence_bounds(start)
+            done = min(high, start + _NEARBY)
+            parts.append((max(low, start - _NEARBY), done))
+    return _Elsewhere(parts)
+
+
+def _first_spans(document: Document, group: str, elsewhere: _Elsewhere) -> Spans:
+    """Return where each key of a group is first named of the role; a hint counts with a second, different one."""
+    spans: Spans = {}
+    hints: dict[str, Span] = {}
+    for start, end, key in document.hits.get(group, ()):
+        if key in spans or key == _HIDDEN or start in elsewhere or _is_field_of_study(document, start, end):
+            continue
+        if key.endswith(_HINT):
+            name = key.removesuffix(_HINT)
+            first = hints.setdefault(name, (start, end))
+            if name not in spans and document.lower[first[0] : first[1]] != document.lower[start:end]:
+                spans[name] = (start, end)
+        else:
+            spans[key] = (start, end)
+    return spans
+
+
+def _is_field_of_study(document: Document, start: int, end: int) -> bool:
+    """Tell if a term names a field of study: it does in a sentence with a degree."""
+    fields = document.hits.get("study_field", [])
+    at = bisect_left(fields, (start, end, ""))
+    if at == len(fields) or fields[at][:2] != (start, end):
+        return False
+    low, high = document.sentence_bounds(start)
+    degrees = document.hits.get("degree", [])
+    at = bisect_left(degrees, (low, 0, ""))
+    return at < len(degrees) and degrees[at][0] < high

@@ -1,0 +1,133 @@
+"""Where the work is done: remote, hybrid or on site."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tpm_insights.extract.document import Document
+from tpm_insights.extract.scan import Hit, lexicon
+
+_HIDDEN = "not_a_mode"
+_WORD = re.compile(
+    r"\b(remote|hybrid|on-?\s?site|in-office|work from home|wfh|virtual|telework)\b[\s,:-]{0,9}(\w*)", re.IGNORECASE
+)
+_DAYS = re.compile(
+    r"\b(\d|one|two|three|four|five)\b\+?(?: ?\(\d\))?(?: ?(?:-|to|or) ?(?:\d|one|two|three|four|five)\b\+?)? ?"
+    r"(?:full |set |or more )?$"
+)
+_DENIAL = re.compile(r"\b(?:not|no|isn't|neither|cannot|never|n't)\b[\w\s]{0,16}$")
+_OFFICE = re.compile(r"\bon-?\s?site|\boffice|\bin[- ]person")
+_HOME = re.compile(r"\bremote|\bhome\b|\bwfh\b|\btelework")
+_AROUND = 60
+_ALL_WEEK = frozenset({"5", "five"})
+_DEFAULT_SECTIONS = frozenset({"benefits", "company"})
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMode:
+    """Where the work of a job is done.
+
+    Attributes
+    ----------
+    mode : {"remote", "hybrid", "onsite"}
+        As stated for the job.
+    span : tuple of (int, int) or None
+        Where `Document.text` says so; None if the title or the place does.
+    """
+
+    mode: str
+    span: tuple[int, int] | None
+
+
+@cache
+def _strength() -> dict[str, int]:
+    """Return how sure each kind of wording is."""
+    return dict(lexicon("work_mode")["strength"])
+
+
+@cache
+def _unless() -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return words that take a statement back, and words after which a title's word is about something else."""
+    read = lexicon("work_mode")["unless"]
+    return tuple(read["words"]), frozenset(read["not_before"])
+
+
+def read_work_mode(document: Document) -> WorkMode | None:
+    """Read where the work is done, if the posting states it for the job.
+
+    Remote teams, sites and monitoring, hybrid clouds and on-site gyms are not about the job. "Not remote" is on site.
+
+    Parameters
+    ----------
+    document : Document
+        The posting, with its title and place.
+
+    Returns
+    -------
+    WorkMode or None
+        None if nothing is stated.
+
+    Examples
+    --------
+    >>> from tpm_insights.extract.document import read_document
+    >>> read_work_mode(read_document("You will be in the office 3 days a week.")).mode
+    'hybrid'
+    >>> read_work_mode(read_document("Lead remote teams in a hybrid cloud.", place="Remote, US")).mode
+    'remote'
+    >>> read_work_mode(read_document("Lead remote teams in a hybrid cloud.")) is None
+    True
+    """
+    strength = _strength()
+    best: tuple[int, WorkMode] | None = None
+    for words, kind in ((document.title, "title"), (document.place, "place")):
+        mode = _mode_of_name(words)
+        if mode is not None and (best is None or strength[kind] > best[0]):
+            best = strength[kind], WorkMode(mode, None)
+    for hit in document.hits.get("work_mode", ()):
+        stated = _kind_of(document, hit)
+        if stated is not None and (best is None or strength[stated] > best[0]):
+            best = strength[stated], WorkMode(stated.split("_")[0], hit[:2])
+    return best[1] if best is not None else None
+
+
+def _mode_of_name(words: str) -> str | None:
+    """Return the mode that a title or place names; hybrid goes before the others."""
+    modes = set()
+    for found in _WORD.finditer(words[:400]):
+        if found.group(2).lower() not in _unless()[1]:
+            word = found.group(1).lower()
+            modes.add("hybrid" if word == "hybrid" else "onsite" if word.startswith(("on", "in")) else "remote")
+    for mode in ("hybrid", "onsite", "remote"):
+        if mode in modes:
+            return mode
+    return None
+
+
+def _kind_of(document: Document, hit: Hit) -> str | None:
+    """Return the kind of statement a hit makes about the job, if any."""
+    start, end, key = hit
+    if key == _HIDDEN or key.endswith("_field"):
+        return None if key == _HIDDEN else key
+    low, high = document.sentence_bounds(start)
+    sentence = document.lower[max(low, start - 3 * _AROUND) : min(high, end + 3 * _AROUND)]
+    if any(word in sentence for word in _unless()[0]):
+        return None
+    if key.startswith(("remote_", "hybrid_")) and _DENIAL.search(document.lower[max(low, start - 24) : start]):
+        return "onsite_stated"
+    if key == "days":
+        return _kind_of_days(document.lower, start, end, low, high)
+    if key == "remote_culture" and document.section_at(start) in _DEFAULT_SECTIONS and document.place:
+        return None
+    return key
+
+
+def _kind_of_days(lower: str, start: int, end: int, low: int, high: int) -> str | None:
+    """Return what a number of days a week says: some days in the office, or all."""
+    number = _DAYS.search(lower[max(low, start - 20) : start])
+    around = lower[max(low, start - _AROUND) : min(high, end + _AROUND)]
+    office, home = _OFFICE.search(around), _HOME.search(around)
+    if number is None or not (office or home):
+        return None
+    return "onsite_stated" if number.group(1) in _ALL_WEEK and not home else "hybrid_stated"
