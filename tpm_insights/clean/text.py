@@ -22,18 +22,17 @@ _ENTITY = re.compile(r"&#?\w{1,31};")
 _ESCAPE = re.compile(r"\\([-\\`*_{}\[\]()#+.!|~$&<>/:'\"])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((?:https?:|mailto:|/)[^()\s]{0,500}\)")
 _COMMENT = re.compile(r"<!--[^>]{0,5000}-->|<![a-zA-Z][^<>]{0,500}>")
-_MANY_TAGS = 20_000
+_MANY_TAGS = 2_000
 _ASCII = bytes(range(128))
 
-# What a character may precede: 1 a capital (lower case, digit, closing sign), 2 a digit (letter), 4 (a capital) itself.
-_BEFORE = bytes(
-    3 if chr(i).islower() else 6 if chr(i).isupper() else 1 if 48 <= i <= 57 or chr(i) in ").!?%:;," else 0
+# Bits of a character: 1 what a capital may follow (lower case, digit, closing sign), 2 what a digit may follow
+# (letter), 4 a capital, 8 a digit. A seam is where a bit of one character, shifted by two, meets the next one's.
+_BITS = bytes(
+    3 if chr(i).islower() else 6 if chr(i).isupper() else 9 if 48 <= i <= 57 else 1 if chr(i) in ").!?%:;," else 0
     for i in range(128)
 ).ljust(256, b"\0")
-# What a character is: 1 a capital, 2 a digit.
-_BEGINS = bytes(1 if chr(i).isupper() else 2 if 48 <= i <= 57 else 0 for i in range(128)).ljust(256, b"\0")
 _CAPITALS = b"\6\6\3"  # as in "MASalary"
-_WORD_AT = re.compile(r"[A-Za-z]+(?:-time)?")
+_WORD_AT = re.compile(r"[A-Za-z]{1,20}(?:-time)?")
 _YEARS_AT = re.compile(r"\d{1,2}(?: ?- ?\d{1,2})?\+? ?(?:years?|yrs?)\b", re.IGNORECASE)
 
 
@@ -198,11 +197,11 @@ def _without_markdown(text: str) -> str:
     """Return text without markdown's escapes, emphasis, links, rules and heading marks; bullets as a dash."""
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
-    if "**" in text:
+    if "*" in text:
         text = text.replace("**", "")
-    if "__" in text:
+    if "_" in text:
         text = text.replace("__", "")
-    if "](" in text:
+    if "[" in text and "](" in text:
         text = _LINK.sub(r"\1", text)
     return text
 
@@ -214,41 +213,46 @@ def _without_blanks(text: str) -> str:
     while "  " in text:
         text = text.replace("  ", " ")
     lines = []
+    alone = False
     for found in text.split("\n"):
         line = found.strip()
         if line:
             if line[0] in "*#-o~=_" and (line[0] != "o" or line[:2] == "o "):
+                if line in ("-", "*"):  # a bullet whose text follows on the next line
+                    alone = True
+                    continue
                 line = _without_mark(line)
             if line:
-                lines.append(line)
+                lines.append("- " + line if alone and line[:2] != "- " else line)
+                alone = False
     return "\n".join(lines)
 
 
 def _without_mark(line: str) -> str:
-    """Return a line with its heading mark gone, its bullet as a dash, or empty if it is only a rule."""
+    """Return a line with its heading mark or emphasis gone, its bullet as a dash, or empty if it is only a rule."""
     bare = line.lstrip("*#-~=_ ")
     if not bare:
         return ""
-    if line[0] == "#":
+    if line[0] == "#" and line[1] in "# ":
         return bare.rstrip("# ")
+    if line[0] == "_":
+        return bare.rstrip("_")
     if line[:2] == "o ":
         return "- " + line[2:]
-    return "- " + bare if line[0] in "*-" else line
+    return "- " + bare.rstrip("*") if line[0] in "*-" else line
 
 
 def _unglue(text: str) -> str:
     """Return text with a line begun where two statements are glued together and the seam is sure."""
-    signs = text.encode("ascii", "replace")
-    before, begins = signs.translate(_BEFORE), signs.translate(_BEGINS)
-    seams: list[int] = np.flatnonzero(
-        np.frombuffer(before, np.uint8)[:-1] & np.frombuffer(begins, np.uint8)[1:]
-    ).tolist()
+    bits = text.encode("ascii", "replace").translate(_BITS)
+    array = np.frombuffer(bits, np.uint8)
+    seams: list[int] = np.flatnonzero((array[:-1] << 2) & array[1:]).tolist()
     cuts = {at + 1 for at in seams if _sure_seam(text, at + 1)}
-    at = before.find(_CAPITALS)
+    at = bits.find(_CAPITALS)
     while at >= 0:
         if _sure_seam(text, at + 1):
             cuts.add(at + 1)
-        at = before.find(_CAPITALS, at + 1)
+        at = bits.find(_CAPITALS, at + 1)
     if not cuts:
         return text
     ends = [*sorted(cuts), len(text)]
