@@ -51,6 +51,8 @@ class Column:
         True if a missing value breaks the declaration.
     unique : bool
         True if a value may stand only once.
+    typical : int, optional
+        What every invented row holds, for columns whose other values would take the row out of most uses.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Column:
     maximum: float | None = None
     required: bool = False
     unique: bool = False
+    typical: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +318,8 @@ def _invent(column: Column, rows: int, rng: np.random.Generator) -> list[object]
     import numpy as np
 
     cells: list[object]
+    if column.typical is not None:
+        return [column.typical] * rows
     if column.kind in ("integer", "number"):
         low = column.minimum if column.minimum is not None else 0.0
         high = column.maximum if column.maximum is not None else max(low * 2, 100_000.0)
@@ -396,6 +401,14 @@ FACTS = Table(
         Column("education_status", "text", "how the degree is asked for", allowed=v.EDUCATION_STATUSES),
         Column("work_mode", "text", "where the work is done", allowed=v.WORK_MODES),
         Column("copies", "integer", "how many times the posting was seen", minimum=1, required=True),
+        Column(
+            "copy_number",
+            "integer",
+            "1 for the first of identical postings, 2 and up for its copies",
+            minimum=1,
+            required=True,
+            typical=1,
+        ),
         *(
             Column(v.certification_column(c), "text", f"how {c} is asked for", allowed=v.CERTIFICATION_STATUSES)
             for c in v.CERTIFICATIONS

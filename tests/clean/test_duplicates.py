@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from tpm_insights.clean.duplicates import copy_keys, list_near_duplicates, merge_copies
+from tpm_insights.clean.duplicates import copy_keys, count_copies, list_near_duplicates, merge_copies
 from tpm_insights.ledger import Ledger
 
 WORDS = ["plan", "scope", "budget", "risk", "team", "report", "review", "launch", "vendor", "sprint", "goal", "cost"]
@@ -22,7 +22,7 @@ def test_copies_need_the_same_text_title_and_employer():
 def test_merging_counts_copies_and_balances():
     frame = pd.DataFrame({"source": ["a", "a", "b", "b"], "posting_id": list("1234")})
     ledger = Ledger.open("facts", frame)
-    kept = merge_copies(frame, pd.Series(["x", "x", "x", None]), ledger)
+    kept = merge_copies(count_copies(frame, pd.Series(["x", "x", "x", None])), ledger)
     assert kept["posting_id"].tolist() == ["1", "4"]
     assert kept["copies"].tolist() == [3, 1]
     ledger.check(len(kept))

@@ -43,45 +43,67 @@ def copy_keys(texts: pd.Series, titles: pd.Series, employers: pd.Series) -> pd.S
     return pd.Series(keys, index=texts.index, dtype="str")
 
 
-def merge_copies(frame: pd.DataFrame, keys: pd.Series, ledger: Ledger) -> pd.DataFrame:
-    """Keep the first of exact copies and count them.
+def count_copies(frame: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
+    """Say of each row how often it was seen, and which of its kind it is.
 
     Parameters
     ----------
     frame : DataFrame
-        Rows with a column ``source``; ``posting_id`` is shown in the ledger where there is one.
+        Any rows.
     keys : Series of str
         From `copy_keys`, aligned with `frame`.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with ``copies`` and ``copy_number`` (Int64), which is 1 for the first of each.
+
+    Examples
+    --------
+    >>> counted = count_copies(pd.DataFrame({"source": ["a", "a", "b"]}), pd.Series(["k", "k", None]))
+    >>> counted[["copies", "copy_number"]].to_numpy().tolist()
+    [[2, 1], [2, 2], [1, 1]]
+    """
+    counts = keys.map(keys.value_counts()).fillna(1).astype("Int64")
+    number = keys.groupby(keys.to_numpy(), dropna=False).cumcount() + 1
+    return frame.assign(copies=counts, copy_number=number.where(keys.notna(), 1).astype("Int64"))
+
+
+def merge_copies(counted: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Keep the first of exact copies.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        From `count_copies`, with a column ``source``; ``posting_id`` is shown in the ledger where there is one.
     ledger : Ledger
         Gets one "merged" line a source.
 
     Returns
     -------
     DataFrame
-        The first of each, with a column ``copies`` (Int64): how many times the posting was seen.
+        The rows whose ``copy_number`` is 1.
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"source": ["a", "a", "b"]})
+    >>> frame = count_copies(pd.DataFrame({"source": ["a", "a", "b"]}), pd.Series(["k", "k", "m"]))
     >>> ledger = Ledger.open("facts", frame)
-    >>> merge_copies(frame, pd.Series(["k", "k", "m"]), ledger)["copies"].tolist()
+    >>> merge_copies(frame, ledger)["copies"].tolist()
     [2, 1]
     >>> ledger.rows_out
     2
     """
-    counts = keys.map(keys.value_counts()).fillna(1).astype("Int64")
-    again = keys.notna() & keys.duplicated(keep="first")
-    kept = frame.assign(copies=counts)
-    shown = frame["posting_id"] if "posting_id" in frame.columns else None
-    for source in frame.loc[again.to_numpy(), "source"].unique():
+    again = counted["copy_number"] > 1
+    kept = counted
+    for source in counted.loc[again, "source"].unique():
         kept = ledger.take(
             kept,
             again.loc[kept.index] & (kept["source"] == source),
-            source=source,
+            source=str(source),
             step="merge copies",
             action="merged",
             reason="same text, title and employer as an earlier row; counted in copies",
-            examples=None if shown is None else shown.loc[kept.index],
+            examples=kept["posting_id"] if "posting_id" in kept.columns else None,
         )
     return kept
 

@@ -123,7 +123,8 @@ def pay_frame(
     if pay_needed not in ("both_ends", "one_end", "none"):
         raise UsageError(f"pay_needed must be 'both_ends', 'one_end' or 'none', got {pay_needed!r}")
     ledger = Ledger.open("pay_frame", facts)
-    frame = _choose(facts, ledger, country, _families(roles), text_kinds)
+    frame = _first_copies(facts, ledger)
+    frame = _choose(frame, ledger, country, _families(roles), text_kinds)
     frame = _with_pay(frame, ledger, currency, pay_origins, pay_needed)
     return _columns(frame), ledger
 
@@ -167,6 +168,14 @@ def _families(roles: str | Sequence[str] | None) -> tuple[str, ...] | None:
             f"role families ({', '.join(v.ROLE_FAMILIES)})"
         )
     return named
+
+
+def _first_copies(facts: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Leave out the copies of a posting, where the facts were extracted without merging them."""
+    if "copy_number" not in facts.columns:
+        return facts
+    again = facts["copy_number"] > 1
+    return ledger.take(facts, again, source="facts", step=STEP, reason="copy of another posting", action="merged")
 
 
 def _choose(
