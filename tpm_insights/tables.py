@@ -252,7 +252,7 @@ class Table:
 def _coerce(values: pd.Series, column: Column) -> tuple[pd.Series, dict[str, pd.Series]]:
     """Return the values in the column's type, and for each broken rule a mask of the cells it emptied."""
     words = values.astype("str").str.strip()
-    given = values.notna() & ~words.isin(["", "nan", "NaN", "None", "null", "NaT", "<NA>"])
+    given = values.notna() & ~words.isin(EMPTY_WORDS)
     cast = _cast(values, words, given, column.kind)
     faults: dict[str, pd.Series] = {}
     for rule, breaks in _rules(column, given):
@@ -276,6 +276,8 @@ def _rules(column: Column, given: pd.Series) -> Iterator[tuple[str, Callable[[pd
         yield f"above {column.maximum:g}", lambda cast: cast > column.maximum
 
 
+EMPTY_WORDS: tuple[str, ...] = ("", "nan", "NaN", "None", "null", "NaT", "<NA>")
+"""What other programs write for a missing cell."""
 _MISFITS: dict[str, str] = {
     "text": "text",
     "integer": "a number",
