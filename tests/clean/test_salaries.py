@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tpm_insights.clean.closed_answers import meaning_of, numbers_of
 from tpm_insights.clean.salaries import clean_salaries
-from tpm_insights.clean.salary_steps import meaning_of, middle_of, numbers_of
+from tpm_insights.clean.salary_steps import middle_of
 from tpm_insights.clean.zip_codes import states_of_zip_codes
 from tpm_insights.errors import DataError, UsageError
 from tpm_insights.ledger import Ledger

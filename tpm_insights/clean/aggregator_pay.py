@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tpm_insights.clean.salary_steps import (
-    Account,
-    answers,
-    meaning_of,
-    merge_copies,
-    middle_of,
-    numbers_of,
-    set_absurd_pay_aside,
-)
+from tpm_insights.clean.closed_answers import answers, meaning_of, numbers_of
+from tpm_insights.clean.salary_steps import Account, merge_copies, middle_of, set_absurd_pay_aside
 
 FIRST_YEAR_OF_RANGES = 2022
 """Rows of this year and later come in pairs where they come from a posting.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tpm_insights.clean.salary_steps import numbers_of
+from tpm_insights.clean.closed_answers import numbers_of
 from tpm_insights.ledger import Ledger
 from tpm_insights.tables import PUBLISHED_FIGURES
 

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tpm_insights.clean.closed_answers import answers, meaning_of, numbers_of
 from tpm_insights.clean.money import annualize, read_period
-from tpm_insights.clean.salary_steps import (
-    Account,
-    answers,
-    meaning_of,
-    merge_copies,
-    middle_of,
-    numbers_of,
-    set_absurd_pay_aside,
-)
+from tpm_insights.clean.salary_steps import Account, merge_copies, middle_of, set_absurd_pay_aside
 from tpm_insights.clean.zip_codes import states_of_zip_codes
 
 _NOTE = r"^SOC=(?P<soc>[^;]*)(?:; prevailing=(?P<prevailing>[^;]*); (?P<visa>[^;]*); (?P<status>[^;]*))?$"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tpm_insights.clean.closed_answers import numbers_of
 from tpm_insights.clean.money import annualize, read_period
-from tpm_insights.clean.salary_steps import Account, middle_of, numbers_of, set_absurd_pay_aside
+from tpm_insights.clean.salary_steps import Account, middle_of, set_absurd_pay_aside
 
 
 def clean_posted_ranges(published: pd.DataFrame, account: Account) -> pd.DataFrame:

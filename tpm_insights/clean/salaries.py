@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from tpm_insights.clean.aggregator_pay import clean_aggregator_pay
+from tpm_insights.clean.closed_answers import numbers_of
 from tpm_insights.clean.filed_wages import clean_filed_wages
 from tpm_insights.clean.posted_ranges import clean_posted_ranges
-from tpm_insights.clean.salary_steps import Account, finish_salaries, numbers_of, set_absurd_pay_aside
+from tpm_insights.clean.salary_steps import Account, finish_salaries, set_absurd_pay_aside
 from tpm_insights.clean.self_reports import (
     clean_ask_a_manager,
     clean_brent_ozar,

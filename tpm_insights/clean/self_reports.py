@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tpm_insights.clean.closed_answers import answers, meaning_of, numbers_of
 from tpm_insights.clean.money import annualize, read_currency, read_period
 from tpm_insights.clean.places import read_country, read_place, read_places
-from tpm_insights.clean.salary_steps import (
-    Account,
-    answers,
-    meaning_of,
-    merge_copies,
-    numbers_of,
-    set_absurd_pay_aside,
-)
+from tpm_insights.clean.salary_steps import Account, merge_copies, set_absurd_pay_aside
 
 _OCEANIA = {"AU": "AUD", "NZ": "NZD"}
 

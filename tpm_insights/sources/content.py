@@ -54,7 +54,13 @@ class Content:
 
     @property
     def columns(self) -> frozenset[str]:
-        """Column names of a table as `tabular.plain_name` gives them."""
+        """Column names of a table as `tabular.plain_name` gives them.
+
+        Returns
+        -------
+        frozenset of str
+            Empty for other forms.
+        """
         return frozenset() if self.table is None else frozenset(map(tabular.plain_name, self.table.columns))
 
 

@@ -1,4 +1,4 @@
-"""levels.fyi self-reports: one row an employee's own account of base, stock, bonus and experience."""
+"""Self-reports of levels.fyi: one row an employee's own account of base, stock, bonus and experience."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""schema.org JobPosting in JSON-LD, inside web pages or as JSON: what search engines read."""
+"""JobPosting of schema.org in JSON-LD, inside web pages or as JSON: what search engines read."""
 
 from __future__ import annotations
 

@@ -153,11 +153,14 @@ def read_workbook(data: bytes, path: Path) -> pd.DataFrame:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            frame = _sheet_table([list(row) for row in sheet.iter_rows(values_only=True)])
-            if frame is not None:
-                return frame
+        with warnings.catch_warnings():
+            # openpyxl warns of styles and validation rules it does not read; only values are wanted
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            for sheet in book.worksheets:
+                frame = _sheet_table([list(row) for row in sheet.iter_rows(values_only=True)])
+                if frame is not None:
+                    return frame
     except (zipfile.BadZipFile, KeyError, ValueError, openpyxl.utils.exceptions.InvalidFileException) as error:
         raise DataError(f"{path}: not a workbook that can be read ({error}); save it again as .xlsx or CSV") from None
     raise DataError(f"{path}: no sheet holds a header of two columns or more and a row; save the table as CSV")
