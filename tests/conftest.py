@@ -8,8 +8,13 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
+from hypothesis import settings
 
 mpl.use("Agg")
+# the same examples on every machine and no time limit an example: a slow machine must not fail a test
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=2_000)
+settings.load_profile(os.environ.get("TPM_INSIGHTS_HYPOTHESIS", "steady"))
 ROOT = Path(__file__).resolve().parents[1]
 
 
