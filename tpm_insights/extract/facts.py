@@ -78,10 +78,10 @@ def extract_facts(
 
     Examples
     --------
-    >>> ads = pd.DataFrame({"title": ["Scrum Master"] * 2, "text": ["CSM required. Pay: $60 to $70 per hour."] * 2})
+    >>> ads = pd.DataFrame({"title": ["Scrum Master"] * 2, "text": ["PMP required. Pay: $60 to $70 per hour."] * 2})
     >>> facts, ledger = extract_facts(ads)
-    >>> facts[["role_family", "cert_csm", "annual_low", "annual_high", "pay_origin", "copies"]].to_dict("records")
-    [{'role_family': 'scrum_master', 'cert_csm': 'required', 'annual_low': 124800.0, 'annual_high': 145600.0,
+    >>> facts[["role_family", "cert_pmp", "annual_low", "annual_high", "pay_origin", "copies"]].to_dict("records")
+    [{'role_family': 'scrum_master', 'cert_pmp': 'required', 'annual_low': 124800.0, 'annual_high': 145600.0,
       'pay_origin': 'text', 'copies': 2}]
     >>> ledger.check(len(facts))
     """
@@ -128,7 +128,7 @@ def _read_texts(cleaned: pd.DataFrame, *, progress: bool) -> pd.DataFrame:
         _mark(facts, row, certificates, flags)
     columns = {c.name: c for c in FACTS.columns}
     done = {name: pd.Series(values, dtype=object) for name, values in (scalars | certificates).items()}
-    typed = {name: values.astype(DTYPES[columns[name].kind]) for name, values in done.items()}
+    typed = {name: values.astype(DTYPES[columns[name].kind]) for name, values in done.items()}  # type: ignore[call-overload]
     return pd.DataFrame({**typed, **flags}).set_axis(cleaned.index)
 
 

@@ -210,9 +210,9 @@ def read_posting(text: str, title: str = "", place: str = "") -> PostingFacts:
 
     Examples
     --------
-    >>> facts = read_posting("<h3>Requirements</h3><li>PMP required, CSM a plus</li>", title="Program Manager")
+    >>> facts = read_posting("<h3>Requirements</h3><li>PMP required, PRINCE2 certificate a plus</li>")
     >>> [(one.id, one.status) for one in facts.certifications]
-    [('PMP', 'required'), ('CSM', 'preferred')]
+    [('PMP', 'required'), ('PRINCE2', 'preferred')]
     """
     document = read_document(text, title, place)
     pay = read_pay(document)
