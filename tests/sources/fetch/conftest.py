@@ -139,7 +139,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture
 def quick() -> Limits:
     """Hardly any patience, so that tests are quick."""
-    return Limits(tries=3, timeout=0.3, deadline=0.6, backoff=0.01, max_wait=2.0, interval=0.0)
+    return Limits(tries=3, timeout=0.5, deadline=0.8, backoff=0.01, max_wait=2.0, interval=0.0)
 
 
 def greenhouse(count: int = 2, first: int = 1) -> dict[str, object]:

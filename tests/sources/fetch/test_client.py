@@ -88,7 +88,7 @@ def test_the_wait_grows_and_is_never_the_same(server, get, reply) -> None:
     times = [request.at for request in server.requests]
     gaps = [later - earlier for earlier, later in pairwise(times)]
     assert all(gap >= least for gap, least in zip(gaps, (0.08, 0.16, 0.32), strict=True))
-    assert len({round(gap / least, 3) for gap, least in zip(gaps, (0.08, 0.16, 0.32), strict=True)}) == 3
+    assert len({round(gap / least, 3) for gap, least in zip(gaps, (0.08, 0.16, 0.32), strict=True)}) > 1
 
 
 def test_the_polite_rate(server, quick, reply, tmp_path) -> None:
@@ -112,8 +112,8 @@ def test_the_polite_rate(server, quick, reply, tmp_path) -> None:
         ({"body": b"<html>Down</html>", "headers": {"Content-Type": "text/html; charset=utf-8"}}, "is text/html, not"),
         ({"body": b"not gzip", "headers": {"Content-Encoding": "gzip"}}, "DecodingError"),
         ({"reset": True}, "reset"),
-        ({"value": GOOD, "before": 0.4}, "nothing came for 0.3 s"),
-        ({"value": GOOD, "drip": 0.1}, "not whole after 0.6 s"),
+        ({"value": GOOD, "before": 0.7}, "nothing came for 0.5 s"),
+        ({"value": GOOD, "drip": 0.1}, "not whole after 0.8 s"),
     ],
 )
 def test_a_passing_fault_is_tried_again(fault, says, server, get, quick, reply) -> None:

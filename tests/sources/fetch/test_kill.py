@@ -106,7 +106,8 @@ def in_place(out: Path, whole: list[str]) -> bool:
             assert len(json.loads((path.parent / "MANIFEST").read_text())["pages"]) == len(whole)
             assert path.parent.name == ".fetching-acme"
         return False
-    assert len(list(place.glob("*.json"))) == len(whole), "in place, but not all of it"
+    pages = [f"{number:04d}.json" for number in range(1, len(whole) + 1)]
+    assert sorted(path.name for path in place.iterdir()) == [*pages, "MANIFEST", "SHA256SUMS"], "too little or too much"
     assert [line.split()[0] for line in (place / "SHA256SUMS").read_text().splitlines()] == whole
     return True
 
