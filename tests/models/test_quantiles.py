@@ -99,10 +99,10 @@ def test_clustered_errors_agree_with_pyfixest():
 def test_intervals_cover_the_truth_where_spread_grows(quantile):
     truth = 0.04 + 0.02 * stats.norm.ppf(quantile)
     inside = 0
-    for seed in range(60):
+    for seed in range(40):
         row = fit_pay_quantiles(simulate(500, seed), "log(pay) ~ years + pmp", [quantile]).tidy().iloc[1]
         inside += row["conf_low"] <= truth <= row["conf_high"]
-    assert inside >= 53  # 57 expected, two and a half standard deviations
+    assert inside >= 34  # 38 expected, with a standard deviation of 1.4
 
 
 def test_tidy_has_a_row_a_term_and_quantile():

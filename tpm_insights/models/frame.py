@@ -27,6 +27,9 @@ MARKS: tuple[str, ...] = (
 )
 """Columns by which a facts table is known."""
 
+AS_POSTED: frozenset[str] = frozenset({"pay_low", "pay_high"})
+"""Annual pay in an analysis frame, pay as posted (an hour, a month) in a facts table: never taken from the latter."""
+
 LABELS: dict[str, tuple[str, ...]] = {
     "education_level": v.EDUCATION_LEVELS,
     "seniority": v.SENIORITIES,
@@ -150,7 +153,9 @@ def for_model(
     dropped : tuple of Dropped
         Rows set aside on the way.
     """
-    if not isinstance(frame, pd.DataFrame) or set(needed) <= set(frame.columns) or not set(MARKS) <= set(frame.columns):
+    if not isinstance(frame, pd.DataFrame) or not set(MARKS) <= set(frame.columns):
+        return frame, ()
+    if set(needed) <= set(frame.columns) and not set(needed) & AS_POSTED:
         return frame, ()
     made, ledger = pay_frame(frame, pay_needed=pay_needed)
     return made, tuple(Dropped(e.reason, e.rows) for e in ledger.entries if e.action in REMOVING)

@@ -1,0 +1,130 @@
+"""Set an interval regression beside other ways to use posted ranges, and say where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from tpm_insights.errors import ModelError
+from tpm_insights.models.interval_likelihood import fit_intervals
+from tpm_insights.models.results import Floats, tidy_table
+
+WIDTH_LEVEL = 0.01
+"""Level at which the width of ranges is said to depend on a term."""
+
+
+def compare_approaches(
+    design: Floats,
+    terms: Sequence[str],
+    low: Floats,
+    high: Floats,
+    estimate: Floats,
+    vcov: Floats,
+    codes: np.ndarray | None,
+    weights: Floats | None,
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Fit the same terms to the ends and the middle of closed ranges.
+
+    Parameters
+    ----------
+    design : ndarray of shape (n, k)
+        Right side.
+    terms : sequence of str
+        Names of its columns.
+    low, high : ndarray of shape (n,)
+        Ends of the ranges, in the units of the left side; infinite where open.
+    estimate, vcov : ndarray
+        The interval regression, log sigma last.
+    codes : ndarray of int, optional
+        Clusters of the rows.
+    weights : ndarray of shape (n,), optional
+        Weights of the rows.
+
+    Returns
+    -------
+    table : DataFrame
+        One row a term and approach; see `PayRanges.comparison`.
+    notes : tuple of str
+        One sentence for each kind of disagreement.
+    """
+    k = len(terms)
+    spread = np.sqrt(np.clip(np.diag(vcov)[:k], 0, None))
+    parts = [_part("interval", terms, estimate[:k], spread, len(design))]
+    closed = np.isfinite(low) & np.isfinite(high)
+    if closed.sum() <= k or np.linalg.matrix_rank(design[closed]) < k:
+        return pd.concat(parts, ignore_index=True).assign(differs=False), (
+            f"only {int(closed.sum()):,} of {len(design):,} ranges have both ends: nothing to compare the fit with",
+        )
+    x, bottom, top = design[closed], low[closed], high[closed]
+    groups = None if codes is None else codes[closed]
+    weight = np.ones(len(x)) if weights is None else weights[closed]
+    if not closed.all():
+        parts.append(_without_open(x, bottom, top, weight, terms))
+    for name, outcome in (("low_end", bottom), ("high_end", top), ("middle", (bottom + top) / 2)):
+        parts.append(_part(name, terms, *_least_squares(x, outcome, weight, groups), len(x)))
+    gap, gap_error = _least_squares(x, top - bottom, weight, groups)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p_value = 2 * stats.norm.sf(np.abs(gap / gap_error))
+    differs = (p_value < WIDTH_LEVEL) & (np.abs(gap) > spread) & (np.array(terms) != "Intercept")
+    table = pd.concat(parts, ignore_index=True)
+    table["differs"] = table["term"].isin([t for t, d in zip(terms, differs, strict=True) if d])
+    return table, (*_width_notes(terms, differs, gap), *_open_notes(table, terms, spread))
+
+
+def _part(approach: str, terms: Sequence[str], estimate: Floats, std_error: Floats, n: int) -> pd.DataFrame:
+    """Return the rows of one approach."""
+    return tidy_table(terms, estimate, std_error).assign(approach=approach, n=n)
+
+
+def _without_open(design: Floats, low: Floats, high: Floats, weights: Floats, terms: Sequence[str]) -> pd.DataFrame:
+    """Return the interval regression on closed ranges only."""
+    k = len(terms)
+    try:
+        fit = fit_intervals(design, low, high, weights)
+        error = np.sqrt(np.clip(np.diag(np.linalg.inv(fit.hessian))[:k], 0, None))
+        found = fit.estimate[:k]
+    except (ModelError, np.linalg.LinAlgError):
+        found, error = np.full(k, np.nan), np.full(k, np.nan)
+    return _part("closed_ranges_only", terms, found, error, len(design))
+
+
+def _least_squares(design: Floats, outcome: Floats, weights: Floats, codes: np.ndarray | None) -> tuple[Floats, Floats]:
+    """Return coefficients and robust or clustered errors."""
+    n, k = design.shape
+    bread = np.linalg.inv((design.T * weights) @ design)
+    beta = bread @ (design.T @ (weights * outcome))
+    scores = design * (weights * (outcome - design @ beta))[:, None]
+    factor = n / (n - k)
+    if codes is not None:
+        scores = np.column_stack([np.bincount(codes, scores[:, j]) for j in range(k)])
+        groups = len(np.unique(codes))
+        factor = groups / max(groups - 1, 1) * (n - 1) / (n - k)
+    variance = factor * np.diag(bread @ (scores.T @ scores) @ bread)
+    return np.asarray(beta), np.sqrt(np.clip(variance, 0, None))
+
+
+def _width_notes(terms: Sequence[str], differs: np.ndarray, gap: Floats) -> tuple[str, ...]:
+    """Say which terms go with wider or narrower ranges."""
+    named = [f"{t} ({g:+.3f})" for t, d, g in zip(terms, differs, gap, strict=True) if d]
+    if not named:
+        return ()
+    return (
+        "low and high ends of the ranges disagree on "
+        + ", ".join(named)
+        + ": the width of the range depends on these terms, so a midpoint shifts with it; see comparison()",
+    )
+
+
+def _open_notes(table: pd.DataFrame, terms: Sequence[str], spread: Floats) -> tuple[str, ...]:
+    """Say which terms move by more than two standard errors when open ranges are left out."""
+    wide = table.pivot_table(index="term", columns="approach", values="estimate", sort=False).reindex(list(terms))
+    if "closed_ranges_only" not in wide.columns:
+        return ()
+    moved = np.abs((wide["interval"] - wide["closed_ranges_only"]).to_numpy(dtype=float)) > 2 * spread
+    named = [t for t, far in zip(terms, moved, strict=True) if far and t != "Intercept"]
+    if not named:
+        return ()
+    return (f"with and without open ranges the fit differs on {', '.join(named)}; see comparison()",)
