@@ -61,7 +61,7 @@ def prepare() -> None:
     type=click.IntRange(0),
     default=0,
     metavar="N",
-    help="With --only-roles, also keep N postings of each other family.",
+    help="With --only-roles, also keep N postings of each other family, full texts and excerpts each.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of that sample.")
 @click.option("--ledger", "ledger_path", type=EXISTING, help="Write the ledger to this CSV file too.")
@@ -98,9 +98,8 @@ def extract(
         ledger_path=ledger_path,
         progress=sys.stderr.isatty(),
     )
-    for entry in ledger.entries:
-        shown = f"  e.g. {' | '.join(entry.examples)}" if entry.examples else ""
-        click.echo(f"{entry.action:9} {entry.rows:>8,}  {entry.reason}{shown}")
+    for action, reason, rows, example in ledger.totals():
+        click.echo(f"{action:9} {rows:>8,}  {reason}" + (f"  e.g. {example}" if example else ""))
     click.echo(f"{ledger.rows_in:,} postings in, {ledger.rows_out:,} out: {output}")
 
 

@@ -217,6 +217,30 @@ class Ledger:
                 f"{lost} unexplained; every step that takes rows out must go through the ledger"
             )
 
+    def totals(self) -> list[tuple[str, str, int, str]]:
+        """Add up the lines over sources and steps.
+
+        Returns
+        -------
+        list of (str, str, int, str)
+            Action, reason, rows and the examples of the first line, in the order of the account.
+
+        Examples
+        --------
+        >>> ledger = Ledger("t", 5, 5)
+        >>> for source in ("a", "b"):
+        ...     ledger.record(source=source, step="s", action="noted", reason="odd", rows=2, examples=[source])
+        >>> ledger.totals()
+        [('noted', 'odd', 4, 'a')]
+        """
+        rows: dict[tuple[str, str], int] = {}
+        shown: dict[tuple[str, str], str] = {}
+        for entry in self.entries:
+            key = (entry.action, entry.reason)
+            rows[key] = rows.get(key, 0) + entry.rows
+            shown.setdefault(key, " | ".join(entry.examples))
+        return [(*key, count, shown[key]) for key, count in rows.items()]
+
     def to_frame(self) -> pd.DataFrame:
         """Return the lines as a table.
 

@@ -146,7 +146,7 @@ def extract_files(
     only_roles : str, optional
         Comma list of role families to keep, or "project" for the project, program and delivery families.
     sample_others : int, default 0
-        With `only_roles`, how many postings of each other family to keep, drawn at random.
+        With `only_roles`, how many postings of each other family and kind of text to keep, drawn at random.
     seed : int, default 0
         Seed of that draw.
     ledger_path : Path, optional
@@ -213,11 +213,12 @@ def _roles(names: str | None) -> tuple[str, ...] | None:
 
 
 def _keep_roles(facts: pd.DataFrame, ledger: Ledger, roles: tuple[str, ...], others: int, seed: int) -> pd.DataFrame:
-    """Keep the role families asked for and a sample of each other one."""
+    """Keep the role families asked for and a sample of each other one, full texts and excerpts by themselves."""
     asked = facts["role_family"].isin(roles)
     rest = facts[~asked]
-    drawn = rest.groupby("role_family", dropna=False).sample(frac=1.0, random_state=seed)
-    drawn = drawn.groupby("role_family", dropna=False).head(others)
+    kinds = ["text_kind", "role_family"]
+    drawn = rest.groupby(kinds, dropna=False).sample(frac=1.0, random_state=seed)
+    drawn = drawn.groupby(kinds, dropna=False).head(others)
     leave = ~asked & ~facts.index.isin(drawn.index)
     for source in facts.loc[leave, "source"].unique():
         facts = ledger.take(
