@@ -81,7 +81,7 @@ def link_of(document: Document, duration: Duration, floor: int, ceiling: int) ->
     before = next((d for d in reversed(degrees) if d.end <= start), None)
     after = next((d for d in degrees if d.start >= end), None)
     back = max(low, floor, start - _BACK)
-    straight_or = _OR_STRAIGHT.search(lower, back, start) is not None
+    straight_or = _or_straight(lower, back, start)
     joined = _joined(lower, before, after, duration)
     same_line = floor > low
     if joined is None:
@@ -101,13 +101,19 @@ def link_of(document: Document, duration: Duration, floor: int, ceiling: int) ->
 def _joined(lower: str, before: Degree | None, after: Degree | None, duration: Duration) -> Degree | None:
     """Return the degree asked for with the years: the one before ("Bachelor's and 5 years"), else the one after."""
     start, end = duration.start, duration.end
-    or_before = before is None or _OR_STRAIGHT.search(lower, before.end, start) is not None
+    or_before = before is None or _or_straight(lower, before.end, start)
     follows = after is not None and after.start - end < 110 and _WITH.fullmatch(lower, end, after.start)
     if after is not None and follows and (or_before or "with" in lower[end : after.start]):
         return after
     if before is not None and start - before.end < 260 and not or_before:
         return before
     return None
+
+
+def _or_straight(lower: str, low: int, start: int) -> bool:
+    """Tell if nothing but filler stands between "or" and an offset."""
+    at = max(lower.rfind(" or", low, start), lower.rfind("(or", low, start), low - 1)
+    return _OR_STRAIGHT.search(lower, at, start) is not None if at >= low or lower.startswith("or", low) else False
 
 
 def _or_above(lower: str, low: int, start: int) -> bool:

@@ -13,6 +13,7 @@ from tpm_insights.extract.scan import lexicon
 MOST_YEARS = 40.0
 """A longer stretch is no one's experience asked for."""
 _BACK = 56
+_EDGES = "()+-.,':~&"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class _Patterns:
     before: re.Pattern[str]
     behind: re.Pattern[str]
     after: re.Pattern[str]
-    tails: frozenset[str]
+    known: dict[str, bool]
     words: dict[str, float]
 
 
@@ -83,10 +84,12 @@ def _patterns() -> _Patterns:
         r"(?:'|\(s\)|s\))?(?: of)?(?: [a-z/&]{1,20}){0,4}? (?:experience|exp)\.?(?: [a-z]{2,12}){0,2}\)?"
         rf" ?[:=-] ?\n?(?:- )?{amount}(?: ?(?:-|to) ?{amount})?(?! ?(?:%|/))"
     )
-    after = rf"(?:'s\b|'|\(s\)|\(s|s\))?\.?({least})?"
-    last_words = (re.split(r"[^a-z]+", phrase.rstrip("."))[-1] for phrase in (*phrases["fillers"], *phrases["open"]))
-    tails = frozenset(words) | frozenset(last_words) | {"half"}
-    return _Patterns(re.compile(before), re.compile(behind), re.compile(after), tails, words)
+    after = rf"(?:'s\b|'|\(s\)|\(s|s\))?(?:(?:(?<=yr)|(?<=yrs)|(?<=mos)|(?<=mths))\.)?({least})?"
+    joined = " ".join(
+        (*phrases["fillers"], *phrases["open"], "to or and through up half years year yrs yr months month mos")
+    )
+    known = dict.fromkeys(joined.split(), False) | dict.fromkeys(words, True)
+    return _Patterns(re.compile(before), re.compile(behind), re.compile(after), known, words)
 
 
 def find_durations(document: Document) -> list[Duration]:
@@ -128,10 +131,11 @@ def find_durations(document: Document) -> list[Duration]:
 def _read_before(lower: str, start: int, end: int, scale: float) -> Duration | None:
     """Return the stretch whose unit stands at an offset, its number being before the unit."""
     back = max(0, start - _BACK)
-    if not _may_end_number(lower, back, start):
+    begin_at = _number_begins(lower, lower.rfind("\n", back, start) + 1 or back, start)
+    if begin_at is None:
         return None
     patterns = _patterns()
-    match = patterns.before.search(lower, lower.rfind("\n", back, start) + 1 or back, start)
+    match = patterns.before.search(lower, begin_at, start)
     last = _amount(match, 8) if match is not None else None
     if match is None or last is None:
         return None
@@ -164,20 +168,24 @@ def _read_behind(lower: str, end: int, scale: float) -> Duration | None:
     return Duration(_round(low.low / scale), high_years, match.start(1), match.end(), low.is_open, False, scale > 1)
 
 
-def _may_end_number(lower: str, back: int, start: int) -> bool:
-    """Tell cheaply if a number may end before an offset: a digit, a sign or a word that may stand there."""
-    at = start
-    while at > back and lower[at - 1] in " -":
-        at -= 1
-    if at == back or start - at > 3:
-        return False
-    last = lower[at - 1]
-    if last.isdigit() or last in "+).":
-        return True
-    word = at
-    while word > back and lower[word - 1].isalpha():
-        word -= 1
-    return lower[word:at] in _patterns().tails
+def _number_begins(lower: str, back: int, start: int) -> int | None:
+    """Return where words begin that may make up the number before an offset; None if there is no number among them."""
+    known = _patterns().known
+    begin = end = start
+    seen = False
+    while end > back:
+        cut = lower.rfind(" ", back, end)
+        cut = cut + 1 if cut >= 0 else back
+        word = lower[cut:end]
+        bare = word.strip(_EDGES)
+        if bare in known or not bare:
+            seen = seen or known.get(bare, False)
+        elif any(map(str.isdigit, word)) or any(known.get(part, False) for part in bare.split("-")):
+            seen = True
+        else:
+            break
+        begin, end = cut, cut - 1
+    return begin if seen else None
 
 
 def _starts_number(lower: str, begin: int) -> bool:

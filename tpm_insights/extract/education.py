@@ -115,11 +115,10 @@ def _fields(document: Document, degrees: list[Degree]) -> tuple[str, ...]:
     for degree in degrees if hits else ():
         low, high = statement_bounds(document, degree.start)
         low, high = max(low, degree.start - _FIELD_BEFORE, done), min(high, degree.end + _FIELD_AFTER)
-        for at, stop, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (high,))]:
-            if stop <= degree.start and document.lower[stop : degree.start].strip():
-                continue
-            if "experience" in document.lower[degree.end : at]:
-                break
-            found[key] = None
         done = max(done, high)
+        cut = document.lower.find("experience", degree.end, high)
+        high = cut if cut >= 0 else high
+        for at, stop, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (high,))]:
+            if at >= degree.end or not document.lower[stop : degree.start].strip():
+                found[key] = None
     return tuple(found)

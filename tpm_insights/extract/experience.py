@@ -103,7 +103,7 @@ def counts_experience(document: Document, duration: Duration, bounds: tuple[int,
         return False
     begins = _begins_line(lower, start)
     alone = begins and _ALONE.match(lower, end) is not None
-    if _LABEL.search(before) or (alone and "experience" in lower[max(0, low - 60) : low]):
+    if _is_labelled(before) or (alone and "experience" in lower[max(0, low - 60) : low]):
         return True
     named = any(map(after.__contains__, phrases.experience))
     if _counts_other(duration, before, after, named=named):
@@ -134,6 +134,12 @@ def _counts_other(duration: Duration, before: str, after: str, *, named: bool) -
     if (duration.in_months or duration.low > _LONG) and "exp" not in after:
         return True
     return duration.is_compound and not (named and "exp" in after[:60])
+
+
+def _is_labelled(before: str) -> bool:
+    """Tell if "experience:" or the like stands straight before the years."""
+    at = before.rfind("exp", max(0, len(before) - 70))
+    return at >= 0 and _LABEL.search(before, max(0, at - 1)) is not None
 
 
 def _begins_line(lower: str, start: int) -> bool:

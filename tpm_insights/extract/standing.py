@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from tpm_insights.extract.degrees import Degree
 from tpm_insights.extract.document import Document
@@ -28,18 +28,17 @@ _OTHER_SCHOOL = re.compile(
     r",? ?(?:level |university |college |foreign |academic |bachelor'?s? |doctoral |graduate |master'?s? |technical )?"
     r"(?:degree|field|discipline|major|subject|doctoral|diploma|area of|certificate|foreign|high school|program|ged\b)"
 )
-_OR_EXPERIENCE = re.compile(
-    r"(?:(?!years|either|certif|licens)[^.;\n]){0,160}?"
-    r"\bor (?!a related|in |an? (?:related|similar|relevant) (?:field|area|disc))"
+_EXPERIENCE_AFTER_OR = re.compile(
+    r"or (?!a related|in |an? (?:related|similar|relevant) (?:field|area|disc))"
     r"(?:(?!with |and |field|discipline|area|plus |degree|bachelor|master|major|subject|in )[a-z/'-]{1,20} ){0,5}?"
     r"experience\b"
 )
-_OR_YEARS = re.compile(
-    r"[^.;\n]{0,140}?(?:\bor\b|and ?/ ?or)[ (,:]{1,3}"
-    r"(?:a |an |at least |minimum |minimum of |more than |over |\w{1,9} \()?"
+_YEARS_AFTER_OR = re.compile(
+    r"or[ (,:]{1,3}(?:(?:an?|at|least|minimum|of|more|than|over) ){0,4}(?:\w{1,9} \()?"
     r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)[+)]{0,2} ?(?:-|to)? ?\d{0,2}\+? ?"
     r"(?:or more |plus |additional )?(?:years|yrs)[^.;\n]{0,80}?(?:experience|exp\b|training|work|background)"
 )
+_NO_EXPERIENCE = ("years", "either", "certif", "licens")
 _NEXT_LINE = re.compile(
     r"[\s.;,)-]{0,6}(?:or |will consider |additional |relevant |related |work )?"
     r"(?:equivalent|experience (?:in lieu|may|will be considered|can)|comparable|in lieu"
@@ -181,14 +180,28 @@ def may_be_replaced(document: Document, degrees: list[Degree], lowest: Degree | 
                 return True
         if school:
             continue
-        if _OR_EXPERIENCE.match(lower, degree.end, ceiling):
-            return True
-        years = _OR_YEARS.match(lower, degree.end, ceiling) if degree.level is not None else None
-        if years and bisect_left(starts, years.start()) == bisect_left(starts, years.end()):
+        if _or_experience(lower, degree, min(ceiling, degree.end + 160), starts):
             return True
         if _NEXT_LINE.match(lower, line_end, min(len(lower), line_end + 60)):
             return True
     return any(key == "equivalent" and _for_degree(lower, at, stop) for at, stop, key in hits)
+
+
+def _or_experience(lower: str, degree: Degree, ceiling: int, starts: list[int]) -> bool:
+    """Tell if "or ... experience" or "or n years" follows a degree, with no other degree between."""
+    at = lower.find("or", degree.end, ceiling)
+    while at >= 0:
+        if not lower[at - 1].isalpha() and not lower[at + 2 : at + 3].isalpha():
+            gap = lower[degree.end : at]
+            if ". " in gap or ";" in gap:
+                return False
+            if _EXPERIENCE_AFTER_OR.match(lower, at) and not any(map(gap.__contains__, _NO_EXPERIENCE)):
+                return True
+            years = _YEARS_AFTER_OR.match(lower, at) if degree.level is not None else None
+            if years and bisect_right(starts, degree.start) == bisect_left(starts, years.end()):
+                return True
+        at = lower.find("or", at + 2, ceiling)
+    return False
 
 
 def _for_experience(lower: str, degree: Degree, at: int, stop: int) -> bool:

@@ -16,7 +16,7 @@ _HEADING = re.compile(
     r"(?: (?:if|you|have|background|qualifications?|skills?|experiences?|education|requirements?|knowledge|attributes"
     r"|criteria|competencies|traits|to|and|or|but|not|required|technical|certifications?)|[,/&()])*[ .:?!]*\n"
 )
-_STOP = re.compile(r"\n|[!?;] |\. (?![a-z])|[·*]|\.-")
+_SIGNS = ("; ", "! ", "? ", "·", "*", ".-")
 
 
 @cache
@@ -48,24 +48,41 @@ def statement_bounds(document: Document, offset: int) -> tuple[int, int]:
     >>> document.text[start:end]
     ' Five years in delivery '
     """
-    text = document.text
-    low = max(0, offset - _REACH)
-    for match in _STOP.finditer(text, low, offset):
-        if not _is_abbreviation(text, match.start()):
-            low = match.end()
-    ceiling = min(len(text), offset + _REACH)
-    for match in _STOP.finditer(text, offset, ceiling):
-        if not _is_abbreviation(text, match.start()):
-            return low, match.start() + (text[match.start()] in ".!?")
-    return low, ceiling
+    lower = document.lower
+    floor, ceiling = max(0, offset - _REACH), min(len(lower), offset + _REACH)
+    low, high = max(lower.rfind("\n", floor, offset) + 1, floor), lower.find("\n", offset, ceiling)
+    high = ceiling if high < 0 else high
+    for sign in _SIGNS:
+        at = lower.rfind(sign, low, offset)
+        if at >= 0:
+            low = at + len(sign)
+        at = lower.find(sign, offset, high)
+        if at >= 0:
+            high = at + (sign[0] in "!?")
+    at = lower.rfind(". ", low, offset)
+    while at >= 0:
+        if _ends(document.text, at):
+            return at + 2, _sentence_end(document, offset, high)
+        at = lower.rfind(". ", low, at)
+    return low, _sentence_end(document, offset, high)
 
 
-def _is_abbreviation(text: str, at: int) -> bool:
-    """Tell if the full stop at an offset ends an abbreviation and no sentence."""
-    if text[at] != "." or text[at : at + 2] == ".-":
+def _sentence_end(document: Document, offset: int, high: int) -> int:
+    """Return where the sentence round an offset ends, behind its full stop; at the latest the place given."""
+    at = document.lower.find(". ", offset, high)
+    while at >= 0:
+        if _ends(document.text, at):
+            return at + 1
+        at = document.lower.find(". ", at + 1, high)
+    return high
+
+
+def _ends(text: str, at: int) -> bool:
+    """Tell if the full stop at an offset ends a sentence and no abbreviation."""
+    if text[at + 2 : at + 3].islower():
         return False
     words = text[max(0, at - 8) : at].split()
-    return bool(words) and words[-1].lower().lstrip("(") in _abbreviations()
+    return not words or words[-1].lower().lstrip("(") not in _abbreviations()
 
 
 def begins_anew(document: Document, start: int, end: int) -> bool:
