@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
 from tpm_insights.extract.money_words import money_words
-from tpm_insights.extract.written_numbers import NUMBER, parse_number
+from tpm_insights.extract.written_numbers import find_numbers, parse_number
 
 _MULTIPLIER_BEGINS = frozenset("kKtTgGlLcCmMbB")
 # A plus sign that leaves the end open ("$120k+"), not one between two things ("$120k + bonus").
@@ -21,10 +20,11 @@ _OTHER_UNIT = re.compile(
     r" ?(?:per|/) ?(?!the\b|our\b|ote\b|doe\b|policy\b|applicable\b|experience\b)[a-z]{3,}", re.IGNORECASE
 )
 _NOT_MONEY = re.compile(
-    r" ?(?:%|percent|x\b|/\d|:\d)|-?(?:st|nd|rd|th)\b|(?-i:[a-z])|['#]|-\d{3}-\d{4}| ?\(k\)", re.IGNORECASE
+    r" ?(?:%|percent|x\b|/\d|:\d)|-?(?:st|nd|rd|th)\b|(?-i:[a-z])|['#]|-\d{3}-\d{4}| ?\([kb]\)", re.IGNORECASE
 )
 _ROUGHLY = re.compile(r"\b(?<!as )(?:low|mid|high|upper|lower)[ -]$", re.IGNORECASE)
-_CENTS = re.compile(r"[.,]\d\d$")
+_NOTHING_FOLLOWS = frozenset(("", "\n", "$", "£", "€", "+", ";", "|"))
+_ROUGH_ENDS = frozenset("wdhrWDHR")
 _RETIREMENT_PLANS = (401, 403, 457)
 
 
@@ -85,14 +85,13 @@ def find_amounts(text: str, start: int, end: int, most: int = 1000) -> list[Amou
     >>> [(a.value, a.sign, a.period) for a in find_amounts("from $90k to 1.234,56 EUR/month, 401k", 0, 37)]
     [(90000.0, '$', None), (1234.56, 'eur', 'month')]
     """
-    numbers = islice(NUMBER.finditer(text, start, end), max(most, 0))
-    return [amount for match in numbers if (amount := _read(text, match)) is not None]
+    numbers = find_numbers(text, start, end, most)
+    return [amount for begin, stop in numbers if (amount := _read(text, begin, stop)) is not None]
 
 
-def _read(text: str, match: re.Match[str]) -> Amount | None:
-    """Return the amount a number belongs to, or None if it cannot be money."""
-    begin, at = match.span()
-    written = match.group()
+def _read(text: str, begin: int, at: int) -> Amount | None:
+    """Return the amount that a number from one offset to another belongs to, or None if it cannot be money."""
+    written = text[begin:at]
     digits = parse_number(written)
     if digits is None:
         return None
@@ -108,13 +107,13 @@ def _read(text: str, match: re.Match[str]) -> Amount | None:
     sign, plus, period, at = _tail(text, at, sign)
     if unit == "lpa":
         period = "year"
-    if period is None:
+    if period is None and text[at : at + 2].lstrip(" ")[:1] not in _NOTHING_FOLLOWS:
         if not unit and _goes_on_otherwise(text, at, sign):
             return None
         period = "other" if _OTHER_UNIT.match(text, at) else None
     if period == "hour" and digits >= 1000 and written.count(".") == 1 and written[-4] == ".":
         digits = float(written)  # "33.774 hourly" is no thousands
-    cents = _CENTS.search(written) is not None
+    cents = written[-3:-2] in (".", ",")
     return Amount(begin, at, digits * factor if digits else 0.0, digits, unit, sign, period, plus, cents)
 
 
@@ -124,6 +123,9 @@ def _sign_before(text: str, at: int) -> tuple[str, int]:
     gap = at - 1 if at and text[at - 1] == " " else at
     last = text[gap - 1] if gap else ""
     if last in signs:
+        earlier = text[max(0, gap - 3) : gap - 1]
+        if not (earlier[-1:].isalpha() or (earlier[-1:] in (" ", ")") and earlier[:1].isalpha())):
+            return last, gap - 1  # a quick look: most signs stand alone
         code, begin = _code_before(text, gap - 1)
         glued = gap > 1 and text[gap - 2] != " "
         if glued and code + last in signs:
@@ -153,7 +155,9 @@ def _counts_something(text: str, begin: int, at: int, digits: float, sign: str) 
         numbered = digits < 1000 and text[at : at + 1] not in ("k", "K")
         if numbered and money_words().counted_before.search(text, max(0, begin - 12), begin):
             return True
-    return before in (" ", "-") and digits % 10 == 0 and _ROUGHLY.search(text, max(0, begin - 8), begin) is not None
+    if before not in (" ", "-") or digits % 10 or text[begin - 2] not in _ROUGH_ENDS:
+        return False
+    return _ROUGHLY.search(text, max(0, begin - 8), begin) is not None
 
 
 def _goes_on_otherwise(text: str, at: int, sign: str) -> bool:

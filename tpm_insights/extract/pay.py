@@ -38,7 +38,7 @@ from tpm_insights.extract.amounts import Amount, find_amounts
 from tpm_insights.extract.document import Document
 from tpm_insights.extract.figures import Figure, join_amounts
 from tpm_insights.extract.pay_context import NOT_PAY, STRONG, PayContext, Verdict
-from tpm_insights.extract.pay_currency import currency_of
+from tpm_insights.extract.pay_currency import Currencies
 from tpm_insights.extract.pay_period import period_of
 
 _COMMON_SIGNS = "$£€"
@@ -176,13 +176,13 @@ def _all_stated(document: Document, windows: list[tuple[int, int]]) -> list[_Sta
     for start, end in windows[:_MOST_AMOUNTS]:
         amounts += find_amounts(document.text, max(start, done), end, _MOST_AMOUNTS - len(amounts))
         done = end
-    context = PayContext(document)
+    context, currencies = PayContext(document), Currencies(document)
     stated: list[_Stated] = []
     previous, last = None, NOT_PAY
     for figure in join_amounts(document.lower, amounts):
         verdict = context.judge(figure, previous, last)
         if verdict.grade:
-            currency = currency_of(document, figure.sign, figure.start)
+            currency = currencies.of(figure.sign, figure.start)
             period = period_of(context, figure, currency, previous)
             if period is None:
                 verdict = NOT_PAY

@@ -171,14 +171,15 @@ class PayContext:
     def _listed_with(self, previous: Figure, figure: Figure) -> bool:
         """Tell if a figure goes on with the list, or the sentence, that the one before it stands in."""
         length = figure.start - previous.end
-        if figure.sign != previous.sign or length > 160:
+        both = previous.two_sided and figure.two_sided
+        if length > 160 or (figure.sign != previous.sign and not (both and figure.sign and previous.sign)):
             return False
         gap = self.lower[previous.end : figure.start]
         if any(key in _AGAINST for _, _, key in self.between(previous.end, figure.start)):
             return False
         lines = gap.count("\n")
         if not lines:
-            return (previous.two_sided and figure.two_sided) or (length <= 90 and len(gap.split()) <= 9)
+            return both or (length <= 90 and len(gap.split()) <= 9)
         if previous.two_sided and not figure.two_sided:
             return False
         return length <= 90 and len(gap.split()) <= 9 and lines <= (2 if length <= 40 else 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 
 from tpm_insights.extract.document import Document
 from tpm_insights.extract.money_words import any_of, money_words
@@ -13,7 +13,7 @@ _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
 _PARTS = re.compile(r"[,/|()\[\];:&+]| - | or | and ")
 _US = re.compile(r"\bus\b")
 _NEAR = 60
-_OWN_SIGNS = (("£", "GBP"), ("€", "EUR"), ("₹", "INR"), ("$", "$"))
+_OWN_SIGNS = (("£", "GBP"), ("€", "EUR"), ("₹", "INR"), ("$", ""))
 
 
 @cache
@@ -72,51 +72,76 @@ def currency_of_place(place: str) -> str | None:
     return "USD" if _US.search(lower) else None
 
 
-def currency_of(document: Document, sign: str, start: int) -> str | None:
-    """Return the currency of a figure.
+class Currencies:
+    """Which currency the figures of one document are in.
 
     Parameters
     ----------
     document : Document
-        The posting.
-    sign : str
-        Mark of currency as written in lower case, or "".
-    start : int
-        Where the figure begins.
+        A posting.
 
-    Returns
-    -------
-    str or None
-        ISO code; None where neither mark, place nor text tells.
+    Examples
+    --------
+    >>> from tpm_insights.extract.document import read_document
+    >>> currencies = Currencies(read_document("Salary: $90,000. In Canada: $80,000", place="Austin, TX"))
+    >>> currencies.of("$", 8), currencies.of("$", 28), currencies.of("eur", 0), currencies.of("", 0)
+    ('USD', 'CAD', 'EUR', 'USD')
     """
-    code = money_words().currencies.get(sign)
-    if code is not None and code != "$":
-        return code
-    if code == "$":
-        return _dollar(document, start)
-    here = currency_of_place(document.place) if document.place else None
-    if here is not None:
-        return here
-    for own, code in _OWN_SIGNS:
-        if own in document.text:
-            return _dollar(document, start) if code == "$" else code
-    american = lexicon("pay")["american"]["marks"]
-    return "USD" if any(mark in document.lower for mark in american) else None
 
+    def __init__(self, document: Document) -> None:
+        self.document = document
 
-def _dollar(document: Document, start: int) -> str:
-    """Return which dollar is meant: that of the place named just before the figure, of the job, or of the text."""
-    names, _, countries, others = _places()
-    line = document.line_bounds(start)[0]
-    label = document.lower[max(line, start - _NEAR) : start].rsplit(". ", 1)[-1]
-    for pattern in (countries, others):
-        for found in pattern.finditer(label):
-            code = names[found[1] or found[2]]
-            if code in _DOLLARS:
-                return code
-    here = currency_of_place(document.place) if document.place else None
-    if here in _DOLLARS:
-        return here
-    if here is None and "canadian dollar" in document.lower:
-        return "CAD"
-    return "USD"
+    def of(self, sign: str, start: int) -> str | None:
+        """Return the currency of a figure.
+
+        Parameters
+        ----------
+        sign : str
+            Mark of currency as written in lower case, or "".
+        start : int
+            Where the figure begins.
+
+        Returns
+        -------
+        str or None
+            ISO code; None where neither mark, place nor text tells.
+        """
+        code = money_words().currencies.get(sign)
+        if code == "$":
+            return self._named_before(start) or self._dollar
+        return code or self._without_sign
+
+    def _named_before(self, start: int) -> str | None:
+        """Return the dollar of a place named just before a figure, on its line."""
+        names, _, countries, others = _places()
+        line = self.document.line_bounds(start)[0]
+        label = self.document.lower[max(line, start - _NEAR) : start].rsplit(". ", 1)[-1]
+        for pattern in (countries, others):
+            for found in pattern.finditer(label):
+                code = names[found[1] or found[2]]
+                if code in _DOLLARS:
+                    return code
+        return None
+
+    @cached_property
+    def _place(self) -> str | None:
+        """Currency of the place of the job."""
+        return currency_of_place(self.document.place) if self.document.place else None
+
+    @cached_property
+    def _dollar(self) -> str:
+        """The dollar of the job: that of its place, else of the text, else of the United States."""
+        if self._place in _DOLLARS:
+            return self._place
+        return "CAD" if self._place is None and "canadian dollar" in self.document.lower else "USD"
+
+    @cached_property
+    def _without_sign(self) -> str | None:
+        """The currency of numbers without a sign: of the place, of the signs in the text, or of an American text."""
+        if self._place is not None:
+            return self._place
+        for own, code in _OWN_SIGNS:
+            if own in self.document.text:
+                return code or self._dollar
+        american = lexicon("pay")["american"]["marks"]
+        return "USD" if any(mark in self.document.lower for mark in american) else None

@@ -4,11 +4,52 @@ from __future__ import annotations
 
 import re
 
-NUMBER = re.compile(
-    r"(?<=[$£€])\d{1,3}(?:, \d{3}){1,3}(?![\d,.])|\d{1,3}(?: \d{3}){1,4}(?![\d,.']\d|\d)|\d+(?:[.,']\d+)*"
-)
-"""Digits with the marks between them; a blank only between groups of three ("$69, 390" is a common slip)."""
+_DIGITS = re.compile(r"\d+(?:[.,']\d+)*")
+_BLANK_GROUPS = re.compile(r"(?: \d{3}){1,4}(?![\d,.']\d|\d)")
+_COMMA_BLANK_GROUPS = re.compile(r"(?:, \d{3}){1,3}(?!\d|[,.]\d)")
 _LONGEST = 16
+_PLAIN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d\d?)?|\d{1,4}\.\d\d?")
+
+
+def find_numbers(text: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
+    """Find where numbers are written.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    start, end : int
+        Bounds of the part to look at.
+    most : int
+        How many numbers to return at most.
+
+    Returns
+    -------
+    list of (int, int)
+        Spans. Groups of three after a blank belong to the number before ("60 000"); after a comma and a blank only
+        where a sign of currency stands before ("$69, 390" is a common slip).
+
+    Examples
+    --------
+    >>> text = "2 of 60 000, $69, 390, 1.234,56"
+    >>> [text[a:b] for a, b in find_numbers(text, 0, len(text), 9)]
+    ['2', '60 000', '69, 390', '1.234,56']
+    """
+    spans: list[tuple[int, int]] = []
+    done = start
+    for match in _DIGITS.finditer(text, start, end):
+        begin, stop = match.span()
+        if begin < done:
+            continue
+        if len(spans) >= most:
+            break
+        if stop - begin <= 3 and text[stop : stop + 1] in (" ", ","):
+            slip = text[stop] == "," and text[begin - 1 : begin] in ("$", "£", "€")
+            more = _COMMA_BLANK_GROUPS.match(text, stop) if slip else _BLANK_GROUPS.match(text, stop)
+            stop = more.end() if more is not None else stop
+        done = stop
+        spans.append((begin, stop))
+    return spans
 
 
 def parse_number(written: str) -> float | None:
@@ -33,9 +74,11 @@ def parse_number(written: str) -> float | None:
     """
     if len(written) > _LONGEST:
         return None
-    written = written.replace(", ", ",")
     if written.isdigit():
         return float(written)
+    if _PLAIN.fullmatch(written) and written[0] != "0":
+        return float(written.replace(",", ""))
+    written = written.replace(", ", ",")
     marks = [sign for sign in written if not sign.isdigit()]
     groups = re.split(r"[.,' ]", written)
     tail = groups[-1]
