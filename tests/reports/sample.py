@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from hashlib import sha256
 
 import numpy as np
 import pandas as pd
 
 from tpm_insights.ledger import Ledger
-from tpm_insights.tables import FACTS, PERCENTILES, PUBLISHED_FIGURES, SALARIES, SELF_REPORTS, TABLES
+from tpm_insights.processed import Tables, write_tables
+from tpm_insights.project import ProjectPaths
+from tpm_insights.tables import (
+    FACTS,
+    OCCUPATIONS,
+    PERCENTILES,
+    PRICE_INDEX,
+    PRICE_PARITY,
+    PUBLISHED_FIGURES,
+    SALARIES,
+    SELF_REPORTS,
+)
 from tpm_insights.vocabulary import CERTIFICATIONS, ROLE_DEFINITIONS, certification_column
 
 PER_YEAR, PMP_PREMIUM, SPREAD = 0.04, 0.05, 0.18
 """Effects that are planted: log points a year asked for, log points with PMP, spread of log pay."""
 
 
-@dataclass(frozen=True)
-class SampleTables:
-    """What `tpm_insights.load_tables` returns, invented."""
-
-    facts: pd.DataFrame
-    salaries: pd.DataFrame
-    percentiles: pd.DataFrame
-    published_figures: pd.DataFrame
-    self_reports: pd.DataFrame
-    ledger: pd.DataFrame
-    inputs: tuple[tuple[str, str, int], ...] = (("invented facts", "0" * 64, 900),)
-
-
 def invented_facts(rows: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Return postings whose pay grows by `PER_YEAR` a year and by `PMP_PREMIUM` with PMP, and more often names PMP later."""
+    """Return postings whose pay grows by `PER_YEAR` a year asked for and by `PMP_PREMIUM` with PMP."""
     facts = FACTS.invent(rows, rng)
-    years = rng.choice([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12], rows, p=[0.04, 0.08, 0.12, 0.16, 0.08, 0.22, 0.05, 0.08, 0.08, 0.07, 0.02])
+    years = rng.choice(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12], rows, p=[0.04, 0.08, 0.12, 0.16, 0.08, 0.22, 0.05, 0.08, 0.08, 0.07, 0.02]
+    )
     pmp = rng.random(rows) < 0.08 + 0.035 * years
     middle = 78_000 * np.exp(PER_YEAR * years + PMP_PREMIUM * pmp + rng.normal(0, SPREAD, rows))
     width = rng.uniform(1.05, 1.5, rows)
@@ -92,31 +91,22 @@ def invented_percentiles() -> pd.DataFrame:
     """Return an employer survey of two occupations."""
     names = {"13-1082": "Project Management Specialists", "15-1299": "Computer Occupations, All Other"}
     wages = {10: 60_000, 25: 78_000, 50: 101_000, 75: 132_000, 90: 168_000}
-    rows = [
-        {
-            "source": "invented survey", "year": 2025, "occupation_code": code, "occupation": name, "country": "US",
-            "region": None, "currency": "USD", "employment": 900_000.0, "percentile": at, "annual_wage": wage + 1_000 * k,
-        }
-        for k, (code, name) in enumerate(names.items())
-        for at, wage in wages.items()
-    ]  # fmt: skip
-    frame = pd.DataFrame(rows)
-    return PERCENTILES.coerce(frame, Ledger.open("percentiles", frame), source="invented")
+    cells = [(code, at, wage + 1_000 * k) for k, code in enumerate(names) for at, wage in wages.items()]
+    rows = pd.DataFrame(cells, columns=["occupation_code", "percentile", "annual_wage"])
+    rows = rows.assign(occupation=rows["occupation_code"].map(names), country="US", currency="USD", year=2025)
+    rows = rows.assign(source="invented survey", employment=900_000.0)
+    return PERCENTILES.coerce(rows, Ledger.open("percentiles", rows), source="invented")
 
 
 def invented_self_reports() -> pd.DataFrame:
     """Return self-reported total pay in three bands of experience."""
-    rows = [
-        {
-            "source": "invented reports", "publisher": "invented site", "year_low": 2018, "year_high": 2021, "country": "US",
-            "role_family": "technical_program_manager", "years_low": low, "years_high": high, "pay_kind": "self_report_total",
-            "currency": "USD", "n": 60, "employers": 20, "top_employer_share": 0.2, "p10": 90_000, "p25": 120_000 + 9_000 * low,
-            "p50": 150_000 + 9_000 * low, "p75": 190_000 + 9_000 * low, "p90": 260_000 + 9_000 * low,
-        }
-        for low, high in ((0, 3), (3, 8), (8, None))
-    ]  # fmt: skip
-    frame = pd.DataFrame(rows)
-    return SELF_REPORTS.coerce(frame, Ledger.open("self_reports", frame), source="invented")
+    rows = pd.DataFrame({"years_low": [0, 3, 8], "years_high": [2, 7, None]})
+    for name, middle in {"p10": 90_000, "p25": 120_000, "p50": 150_000, "p75": 190_000, "p90": 260_000}.items():
+        rows[name] = middle + 9_000 * rows["years_low"]
+    rows = rows.assign(source="invented reports", publisher="invented site", year_low=2018, year_high=2021)
+    rows = rows.assign(country="US", currency="USD", role_family="technical_program_manager")
+    rows = rows.assign(pay_kind="self_report_total", n=60, employers=20, top_employer_share=0.2)
+    return SELF_REPORTS.coerce(rows, Ledger.open("self_reports", rows), source="invented")
 
 
 def invented_figures() -> pd.DataFrame:
@@ -139,21 +129,30 @@ def invented_ledger(facts: pd.DataFrame) -> pd.DataFrame:
     return ledger.to_frame()
 
 
-def invented_tables(rows: int = 900, seed: int = 7) -> SampleTables:
+def invented_tables(rows: int = 900, seed: int = 7) -> Tables:
     """Return all tables; the same rows for the same seed."""
     rng = np.random.default_rng(seed)
-    facts = invented_facts(rows, rng)
-    return SampleTables(
-        facts, invented_salaries(400, rng), invented_percentiles(), invented_figures(), invented_self_reports(),
-        invented_ledger(facts),
-    )  # fmt: skip
+    facts, salaries = invented_facts(rows, rng), invented_salaries(400, rng)
+    accounts = [("facts", "invented_facts.csv", rows + 40, rows), ("salaries", "invented_wages.csv", 400, 400)]
+    return Tables(
+        facts=facts,
+        salaries=salaries,
+        percentiles=invented_percentiles(),
+        published_figures=invented_figures(),
+        self_reports=invented_self_reports(),
+        occupations=OCCUPATIONS.empty(),
+        price_parity=PRICE_PARITY.empty(),
+        price_index=PRICE_INDEX.empty(),
+        invented_facts=FACTS.empty(),
+        ledger=invented_ledger(facts),
+        accounts=pd.DataFrame(accounts, columns=["table", "file", "rows_in", "rows_out"]),
+        inputs=tuple((file, sha256(file.encode()).hexdigest(), rows_in) for _, file, rows_in, _ in accounts),
+    )
 
 
-def write_tables(tables: SampleTables, processed: Path) -> None:
-    """Write the tables where the pipeline would."""
-    processed.mkdir(parents=True, exist_ok=True)
-    for name in TABLES:
-        frame = getattr(tables, name, None)
-        if frame is not None:
-            frame.to_parquet(processed / f"{name}.parquet", index=False)
-    tables.ledger.to_parquet(processed / "ledger.parquet", index=False)
+def write_project(tables: Tables, project: ProjectPaths) -> None:
+    """Write raw files and tables as `tpm-insights prepare` leaves them; a raw file holds its own name."""
+    project.raw.mkdir(parents=True, exist_ok=True)
+    for name, _, _ in tables.inputs:
+        (project.raw / name).write_text(name)
+    write_tables(tables, project)

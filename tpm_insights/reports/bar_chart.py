@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.style import BLUE, Size, drawing, halo, new_figure
+from tpm_insights.reports.style import BLUE, Size, backing, drawing, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,14 +52,14 @@ def bar_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str) -> Fig
                     xytext=(4, 0),
                     textcoords="offset points",
                     va="center",
-                    path_effects=halo(),
+                    bbox=backing(),
                 )
             if size.narrow:
                 one.set_yticks([])
                 one.set_ylim(len(part) - 0.5, -0.8)
                 for place, label in enumerate(part["label"]):
                     one.annotate(
-                        label, (0, place - 0.42), xycoords=("axes fraction", "data"), va="center", path_effects=halo()
+                        label, (0, place - 0.42), xycoords=("axes fraction", "data"), va="center", bbox=backing()
                     )
         axes[-1].xaxis.set_major_formatter(words.tick)
         axes[-1].locator_params(axis="x", nbins=4 if size.narrow else 6)

@@ -163,7 +163,9 @@ class Report:
         if text:
             _show(blocks.paragraph(text))
 
-    def table(self, frame: pd.DataFrame, *, name: str, title: str, note: str = "", group: str | None = None) -> None:
+    def table(
+        self, frame: pd.DataFrame, *, name: str, title: str, note: str = "", group: str | None = None, most: int = 40
+    ) -> None:
         """Show a table, and keep it as CSV.
 
         Parameters
@@ -178,13 +180,17 @@ class Report:
             Plain words beneath.
         group : str, optional
             Column whose values become headings within the table.
+        most : int, default 40
+            Rows shown; all of them are in the CSV, and the note says so.
 
         Raises
         ------
         UsageError
             If the name is taken or is no plain name.
         """
-        shown = table_html(frame, currency=self._currency, group=group)
+        shown = table_html(frame.head(most), currency=self._currency, group=group)
+        if len(frame) > most:
+            note = f"{note} The first {most} of {len(frame):,} rows; the file has all.".strip()
         self._keep(frame, name)
         self._items.append({"kind": "table", "name": name, "title": title, "rows": len(frame)})
         _show(blocks.table_block(shown, name=name, title=title, note=note))

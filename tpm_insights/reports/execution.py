@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import sys
 from collections.abc import Mapping
@@ -63,6 +64,9 @@ def execute(
     run = secrets.token_hex(8)
     environment = {FOLDER_VARIABLE: str(part), RUN_VARIABLE: run, "TPM_INSIGHTS_PROJECT": str(root)}
     fault: dict[str, object] = {}
+    quiet = logging.getLogger("papermill")
+    level = quiet.level
+    quiet.setLevel(logging.ERROR)  # its own reading of parameters does not know `int | None` and warns about it
     try:
         pm.execute_notebook(
             notebook, part / notebook.name, dict(values), engine_name=register_engine(), kernel_name="python3",
@@ -74,6 +78,8 @@ def execute(
         fault = {"cell": error.exec_count, "source": source[:80], "error": f"{error.ename}: {_one_line(error.evalue)}"}
     except (PapermillException, RuntimeError, TimeoutError, OSError) as error:
         fault = {"error": f"{type(error).__name__}: {_one_line(str(error))}"}
+    finally:
+        quiet.setLevel(level)
     marker = _read_marker(part)
     if not fault and marker.get("run") != run:
         fault = {"error": "the notebook ended without report.finish(), as after sys.exit()"}

@@ -7,9 +7,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import pandas as pd
+
 from tpm_insights.reports import prose
 from tpm_insights.reports.yardsticks import Asked
 from tpm_insights.vocabulary import ROLE_FAMILIES
+
+WIDEN = "To see more, widen what is asked for: another role definition, more years, or postings of your own."
+"""What a reader can do about a refusal."""
 
 
 @cache
@@ -97,3 +102,20 @@ def fixed_sentence(report: str, name: str) -> str:
         The sentence.
     """
     return str(_words()[report][name])
+
+
+def refusals(frame: pd.DataFrame) -> str:
+    """Say beneath a table why figures are missing from it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With a column ``refused``.
+
+    Returns
+    -------
+    str
+        Empty where nothing was refused.
+    """
+    refused = int((frame["refused"].fillna("") != "").sum())
+    return f"{prose.counted(refused, 'figure')} not shown, for the reason given. {WIDEN}" if refused else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.style import BAND, BLUE, INK, MUTED, PAPER, Size, drawing, halo, new_figure
+from tpm_insights.reports.style import BAND, BLUE, INK, MUTED, PAPER, Size, backing, drawing, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -90,7 +90,7 @@ def line_chart(
             for point in points.to_dict("records"):
                 axes.annotate(f"{point['n']:,.0f}", (point["x"], point["conf_low"]), xytext=(0, -3), ha="center",
                               textcoords="offset points", va="top", color=MUTED, fontsize=size.font * 0.85,
- path_effects=halo())  # fmt: skip
+ bbox=backing())  # fmt: skip
         axes.yaxis.set_major_formatter(words.tick)
         axes.locator_params(axis="both", integer=True, nbins=6 if size.narrow else 9)
         axes.set(xlabel=f"{axis}\nframed: {boxes_are}" if boxes else axis, ylabel="")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tpm_insights.errors import examples_of
 from tpm_insights.reports.prose import years
-from tpm_insights.vocabulary import CERTIFICATIONS, ROLE_DEFINITIONS
+from tpm_insights.vocabulary import CERTIFICATIONS, ROLE_DEFINITIONS, ROLE_FAMILIES
 
 ParameterValue = str | int | float | bool | list[str] | None
 TYPES: dict[str, str] = {
@@ -158,14 +158,18 @@ def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
     --------
     >>> parameter_words({"country": "US", "role": "technical_project", "first_year": 2020, "last_year": 2025,
     ...                  "minimum_cell": 10, "as_of": None})
-    ['country: US', 'role: technical project', 'years: 2020–2025', 'minimum cell: 10']
+    ['country: US', 'role: technical project (technical project manager)', 'years: 2020–2025', 'minimum cell: 10']
     """
     shown = dict(parameters)
     first, last = shown.get("first_year"), shown.get("last_year")
     if isinstance(first, int) and isinstance(last, int):
         shown = {"years" if k == "first_year" else k: v for k, v in shown.items() if k != "last_year"}
         shown["years"] = years(first, last)
-    return [f"{name.replace('_', ' ')}: {_in_words(value)}" for name, value in shown.items() if value is not None]
+    words = {name: _in_words(value) for name, value in shown.items() if value is not None}
+    if "role" in words and shown["role"] in ROLE_DEFINITIONS:
+        jobs = [ROLE_FAMILIES[family] for family in ROLE_DEFINITIONS[str(shown["role"])]]
+        words["role"] = f"{words['role']} ({', '.join(jobs)})"
+    return [f"{name.replace('_', ' ')}: {value}" for name, value in words.items()]
 
 
 def _in_words(value: ParameterValue) -> str:

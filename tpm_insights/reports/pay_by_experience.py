@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +12,21 @@ from tpm_insights.errors import ModelError
 from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.models.regression import fit_pay_model
 from tpm_insights.models.shares import fit_shares
+from tpm_insights.reports import prose
 from tpm_insights.reports.article import ARTICLE_BANDS, article_applies, level_words
 from tpm_insights.reports.axis_words import Words
 from tpm_insights.reports.line_chart import Box, line_chart
 from tpm_insights.reports.range_chart import range_chart
-from tpm_insights.reports.yardsticks import Asked, postings_with_pay, yardsticks
-from tpm_insights.vocabulary import LEVELS
+from tpm_insights.reports.yardsticks import (
+    POSTED,
+    SELF_REPORT_KINDS,
+    Asked,
+    posted_bands,
+    postings_with_pay,
+    self_report_table,
+    yardsticks,
+)
+from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS, ROLE_FAMILIES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,6 +57,11 @@ class PayByExperience:
         One row: the difference in pay a year asked for, in percent, with interval and n; or none.
     article : DataFrame
         One row a level: where posted pay lies against the article's band; no rows for other countries or currencies.
+    definitions : DataFrame
+        Posted ranges under each role definition: ``definition, level, n, employers, median, conf_low, conf_high,
+        refused``.
+    self_reports : DataFrame
+        Every cell of self-reported pay: ``kind, role, years, n, employers, dates, p25, median, p75``.
     why_no_curve : str
         Why there is no curve; empty where there is one.
     """
@@ -58,6 +72,8 @@ class PayByExperience:
     curve: pd.DataFrame
     per_year: pd.DataFrame
     article: pd.DataFrame
+    definitions: pd.DataFrame
+    self_reports: pd.DataFrame
     why_no_curve: str = ""
 
     @property
@@ -78,7 +94,7 @@ class PayByExperience:
         Series or None
             None where the figure was refused or there is none.
         """
-        rows = self.bands[(self.bands["kind"] == "Posted range") & (self.bands["level"] == level)]
+        rows = self.bands[(self.bands["kind"] == POSTED) & (self.bands["level"] == level)]
         rows = rows[rows["median"].notna()]
         return rows.iloc[0] if len(rows) else None
 
@@ -90,19 +106,21 @@ class PayByExperience:
 
     @property
     def level_chart_rows(self) -> pd.DataFrame:
-        """Rows of the figure by level."""
+        """Rows of the figure by level: what can be shown, and refused postings; total pay stands in the table alone."""
         rows = self.bands.assign(
             panel=self.bands["level"].map(level_words),
-            label=self.bands["kind"].str.removeprefix("Employer survey: "),
+            label=self.bands["kind"],
             series=self.bands["kind"].str.split(":").str[0],
             estimate=self.bands["median"],
         )
+        rows["series"] = rows["series"].where(rows["kind"] != POSTED, "postings")
+        rows = rows[rows["series"] != SELF_REPORT_KINDS["self_report_total"]]
         if self.compares:
             for end in ("low", "high"):
                 ends = {level: getattr(band, end) for level, band in ARTICLE_BANDS.items()}
                 rows[f"reference_{end}"] = rows["level"].map(ends).astype("float64")
         order = {level: place for place, level in enumerate([*LEVELS, "all"])}
-        rows = rows[rows["n"] > 0]
+        rows = rows[rows["median"].notna() | ((rows["kind"] == POSTED) & (rows["n"] > 0))]
         return rows.sort_values("level", key=lambda s: s.map(order), kind="stable")
 
     def draw_levels(self, size: Size) -> Figure:
@@ -185,9 +203,11 @@ def study_pay_by_experience(
         asked=asked,
         bands=yardsticks(tables, asked),
         by_year=_by_year(frame, asked),
-        curve=_curve(frame, model),
+        curve=_curve(frame, model, minimum_cell),
         per_year=_per_year(line),
         article=_against_article(frame, asked),
+        definitions=_definitions(tables.facts, asked),
+        self_reports=self_report_table(tables.self_reports, asked),
         why_no_curve=why,
     )
 
@@ -208,13 +228,13 @@ def _models(frame: pd.DataFrame, asked: Asked) -> tuple[PayModel | None, PayMode
     return curved, straight, ""
 
 
-def _curve(frame: pd.DataFrame, model: PayModel | None) -> pd.DataFrame:
+def _curve(frame: pd.DataFrame, model: PayModel | None, fewest: int) -> pd.DataFrame:
     """Return the fitted median of pay over the years that postings ask for."""
     columns = ["x", "estimate", "conf_low", "conf_high"]
     if model is None:
         return pd.DataFrame({name: pd.Series(dtype="float64") for name in columns})
-    ends = frame["years_min"].quantile([0.01, 0.99])
-    grid = pd.DataFrame({"years_min": np.linspace(ends.iloc[0], ends.iloc[1], 60)})
+    years = frame["years_min"].sort_values()  # as far as enough postings ask for so few or so many
+    grid = pd.DataFrame({"years_min": np.linspace(years.iloc[fewest - 1], years.iloc[-fewest], 60)})
     fitted = model.predict_interval(grid, about="median")
     return fitted.assign(x=grid["years_min"])[columns]
 
@@ -263,3 +283,14 @@ def _against_article(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     out = out.assign(article_low=bands.map(lambda b: b.low), article_high=bands.map(lambda b: b.high))
     out = out.assign(n=out["n"].fillna(0), refused=out["refused"].fillna("no records"))
     return out.reindex(columns=columns)
+
+
+def _definitions(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return medians of posted ranges by level under each role definition."""
+    columns = ["definition", "level", "n", "employers", "median", "conf_low", "conf_high", "refused"]
+    parts = []
+    for definition, families in ROLE_DEFINITIONS.items():
+        rows = posted_bands(facts, replace(asked, role=definition))
+        words = prose.listed([ROLE_FAMILIES[family] for family in families])
+        parts += [part[part["level"] != "all"].assign(definition=words) for part in rows]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

@@ -9,14 +9,14 @@ import pandas as pd
 from tpm_insights.reports import prose
 from tpm_insights.reports.article import ARTICLE_BANDS, Band, level_words
 from tpm_insights.reports.blocks import KeyFigure
-from tpm_insights.reports.fixed_words import country_words, fixed_sentence, method_words
+from tpm_insights.reports.fixed_words import WIDEN, country_words, fixed_sentence, method_words
 from tpm_insights.reports.pay_by_experience import PayByExperience
 from tpm_insights.vocabulary import LEVELS
 
+UNDECIDED = "open"
+"""Verdict where the data cannot say on which side of an end of a band the median lies."""
 ASKS = {"entry": "0 to 2 years", "mid": "3 to 7 years", "senior": "8 years or more"}
 """Years a posting of each level asks for."""
-WIDEN = "To see it, widen what is asked for: another role definition, more years, or postings of your own."
-"""What a reader can do about a refusal."""
 
 
 def answer(study: PayByExperience) -> str:
@@ -67,10 +67,9 @@ def per_year_words(study: PayByExperience) -> str:
         Estimate and interval.
     """
     row = study.per_year.iloc[0]
-    more = "higher" if row["difference"] > 0 else "lower"
     return (
-        f"{prose.difference(abs(row['difference'])).lstrip('+')} {more} pay (95% interval "
-        f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])})"
+        f"{prose.higher_or_lower(row['difference'])} pay (95% interval {prose.difference(row['conf_low_percent'])} to "
+        f"{prose.difference(row['conf_high_percent'])})"
     )
 
 
@@ -87,19 +86,19 @@ def verdict(row: pd.Series, band: Band) -> str:
     Returns
     -------
     str
-        "inside", "below", "above", or "at the edge of" where the interval crosses an end.
+        "inside", "below", "above", or "open" where the interval crosses an end.
 
     Examples
     --------
     >>> row = pd.Series({"median": 100.0, "conf_low": 90.0, "conf_high": 110.0})
     >>> [verdict(row, Band(*ends)) for ends in ((80, 120), (120, 150), (50, 80), (95, 150))]
-    ['inside', 'below', 'above', 'at the edge of']
+    ['inside', 'below', 'above', 'open']
     """
     if row["conf_high"] < band.low:
         return "below"
     if row["conf_low"] > band.high:
         return "above"
-    return "inside" if row["conf_low"] >= band.low and row["conf_high"] <= band.high else "at the edge of"
+    return "inside" if row["conf_low"] >= band.low and row["conf_high"] <= band.high else UNDECIDED
 
 
 def against_article(study: PayByExperience) -> str:
@@ -115,15 +114,21 @@ def against_article(study: PayByExperience) -> str:
     str
         Empty where nothing can be compared.
     """
-    pieces = [
-        f"{verdict(row, ARTICLE_BANDS[level])} the article's {level} band "
-        f"({prose.money_range(*ARTICLE_BANDS[level][:2], study.asked.currency)})"
-        for level, row in study.shown_levels.items()
-    ]
-    if not pieces:
-        return ""
-    many = "The medians lie" if len(pieces) > 1 else "The median lies"
-    return f"{many} {prose.listed(pieces)}."
+    found: dict[str, list[str]] = {}
+    for level, row in study.shown_levels.items():
+        band = ARTICLE_BANDS[level]
+        words = f"{level} ({prose.money_range(band.low, band.high, study.asked.currency)})"
+        found.setdefault(verdict(row, band), []).append(words)
+    open_ones = found.pop(UNDECIDED, [])
+    decided = [f"{place} {prose.listed(bands)}" for place, bands in found.items()]
+    parts = []
+    if decided:
+        parts.append(f"Of the article's bands, the posted median lies {prose.listed(decided)}")
+    if open_ones:
+        whose = "" if decided else " the article's"
+        parts.append(f"for{whose} {prose.listed(open_ones)} its interval crosses an end of the band, so that is open")
+    text = "; ".join(parts)
+    return prose.sentence(text)
 
 
 def key_figures(study: PayByExperience) -> list[KeyFigure]:
@@ -147,12 +152,12 @@ def key_figures(study: PayByExperience) -> list[KeyFigure]:
         if row is None:
             figures.append(KeyFigure("not shown", label, "too few postings or employers"))
             continue
-        note = f"{prose.money_range(row['conf_low'], row['conf_high'], currency)}, n = {row['n']:,.0f}"
+        note = f"{prose.money_range(row['conf_low'], row['conf_high'], currency)}, {prose.records(row['n'])}"
         figures.append(KeyFigure(prose.money(row["median"], currency), label, note))
     if len(study.per_year):
         row = study.per_year.iloc[0]
         interval = f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
-        note = f"{interval}, n = {row['n']:,.0f}"
+        note = f"{interval}, {prose.records(row['n'])}"
         figures.append(KeyFigure(prose.difference(row["difference"]), "with each further year asked for", note))
     return figures
 
@@ -209,21 +214,22 @@ def curve_alt(study: PayByExperience) -> str:
     return f"{text} {against_article(study)}" if study.compares else text
 
 
-def refusals(bands: pd.DataFrame) -> str:
-    """Say beneath a table why figures are missing from it.
+def self_reports_note(study: PayByExperience) -> str:
+    """Say beneath the table of self-reports what they are.
 
     Parameters
     ----------
-    bands : DataFrame
-        With a column ``refused``.
+    study : PayByExperience
+        The numbers.
 
     Returns
     -------
     str
-        Empty where nothing was refused.
+        Plain words.
     """
-    refused = int((bands["refused"].fillna("") != "").sum())
-    return f"{prose.counted(refused, 'median')} not shown. {WIDEN}" if refused else ""
+    if not len(study.self_reports):
+        return f"No self-reports of such jobs from {country_words(study.asked.country)} in {study.asked.currency}."
+    return fixed_sentence("pay_by_experience", "self_reports")
 
 
 def method(study: PayByExperience) -> Sequence[str]:

@@ -127,6 +127,54 @@ def difference(value: float | None, *, digits: int = 1) -> str:
     return f"{sign}{abs(rounded):,.{digits}f}%"
 
 
+def higher_or_lower(value: float, *, digits: int = 1) -> str:
+    """Write a difference in percent in words.
+
+    Parameters
+    ----------
+    value : float
+        In percent.
+    digits : int, default 1
+        Decimals.
+
+    Returns
+    -------
+    str
+        Size and direction.
+
+    Examples
+    --------
+    >>> higher_or_lower(10.52), higher_or_lower(-3.0), higher_or_lower(0.01)
+    ('10.5% higher', '3.0% lower', 'the same')
+    """
+    if round(abs(value), digits) == 0:
+        return "the same"
+    return f"{abs(value):,.{digits}f}% {'higher' if value > 0 else 'lower'}"
+
+
+def p_value(value: float | None) -> str:
+    """Write a p-value.
+
+    Parameters
+    ----------
+    value : float or None
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        Two digits that matter, never zero.
+
+    Examples
+    --------
+    >>> p_value(0.6789), p_value(0.0157), p_value(0.000028), p_value(None)
+    ('0.68', '0.016', 'under 0.001', '–')
+    """
+    if not _known(value):
+        return MISSING
+    return "under 0.001" if value < 0.001 else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
+
+
 def number(value: float | None, *, digits: int = 0) -> str:
     """Write a count or another plain number, thousands separated.
 
@@ -173,6 +221,27 @@ def counted(n: int, one: str, many: str | None = None) -> str:
     ('1 posting', '1,234 postings', '0 studies')
     """
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def records(n: float) -> str:
+    r"""Write on how many records a figure rests, so that it does not break over two lines.
+
+    Parameters
+    ----------
+    n : float
+        A count.
+
+    Returns
+    -------
+    str
+        With no-break spaces.
+
+    Examples
+    --------
+    >>> records(1234.0)
+    'n\xa0=\xa01,234'
+    """
+    return f"n\xa0=\xa0{n:,.0f}"
 
 
 def day(value: dt.date | None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from tpm_insights.reports import prose
 from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.style import BAND, INK, MUTED, PAPER, SERIES, Size, drawing, halo, new_figure
+from tpm_insights.reports.style import BAND, INK, MUTED, PAPER, SERIES, Size, backing, drawing, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,18 +45,22 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
     rows = rows.reindex(columns=[*dict.fromkeys([*rows.columns, *_SPANS, "dates"])])
     panels = [(str(name), part.to_dict("records")) for name, part in rows.groupby("panel", sort=False)]
     looks = {name: (SERIES[i % 5], "osD^v"[i % 5]) for i, name in enumerate(dict.fromkeys(rows["series"]))}
-    row, head = (0.46, 0.42) if size.narrow else (0.4, 0.36)
+    labels = [_labels(part, size) for _, part in panels]
+    lines = max(label.count("\n") + 1 for some in labels for label in some)
+    row, head = (0.3 + 0.16 * lines, 0.3) if size.narrow else (0.1 + 0.15 * lines, 0.36)
     heights = [row * len(part) + head for _, part in panels]
     limits = _limits(rows, words, room=0.26 if size.narrow else 0.2)
     with drawing(size):
         figure, axes = new_figure(size, heights)
-        for one, (name, part) in zip(axes, panels, strict=True):
+        for one, (name, part), said in zip(axes, panels, labels, strict=True):
             one.set_title(name)
             _draw_reference(one, part)
             for place, record in enumerate(part):
-                _draw_row(one, place, record, looks[record["series"]], words)
-            _label_rows(one, part, size)
-            one.set(xlim=limits, ylim=(len(part) - 0.5, -0.78 if size.narrow else -0.6))
+                _draw_row(one, place, record, looks[record["series"]], words, row)
+            _draw_labels(one, said, size, row)
+            one.set(xlim=limits, ylim=(len(part) - 0.6, 0.2 / row - 1) if size.narrow else (len(part) - 0.5, -0.6))
+            if words.unit == "difference":
+                one.axvline(0, color=MUTED, linewidth=1.2, zorder=1)
         axes[-1].xaxis.set_major_formatter(words.tick)
         axes[-1].locator_params(axis="x", nbins=4 if size.narrow else 7)
         axes[-1].set_xlabel(f"{axis}\nframed: {reference}" if reference else axis)
@@ -81,37 +87,57 @@ def _draw_reference(axes: Axes, part: list[dict[Hashable, Any]]) -> None:
         axes.axvspan(low, high, facecolor=BAND, edgecolor=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
 
 
-def _draw_row(axes: Axes, place: int, record: dict[Hashable, Any], look: tuple[str, str], words: Words) -> None:
+def _draw_row(
+    axes: Axes, place: int, record: dict[Hashable, Any], look: tuple[str, str], words: Words, row: float
+) -> None:
     """Draw one estimate with its interval, or the word that it is not shown."""
     colour, shape = look
     if pd.isna(record["estimate"]):
         axes.annotate("not shown", (0, place), xycoords=("axes fraction", "data"), xytext=(4, 0),
                       textcoords="offset points", color=MUTED, va="center", style="italic",
-                      path_effects=halo())  # fmt: skip
+                      bbox=backing())  # fmt: skip
         return
     ends = [record["estimate"]]
     if not pd.isna(record["p25"]) and not pd.isna(record["p75"]):
         axes.barh(
-            place, record["p75"] - record["p25"], left=record["p25"], height=0.34, color=colour, alpha=0.28, zorder=2
+            place,
+            record["p75"] - record["p25"],
+            left=record["p25"],
+            height=0.12 / row,
+            color=colour,
+            alpha=0.28,
+            zorder=2,
         )
         ends.append(record["p75"])
     if not pd.isna(record["conf_low"]) and not pd.isna(record["conf_high"]):
         axes.hlines(place, record["conf_low"], record["conf_high"], color=colour, linewidth=1.8, zorder=3)
         ends.append(record["conf_high"])
-    axes.plot(record["estimate"], place, shape, color=colour, markersize=6, markeredgecolor=PAPER, zorder=4)
+    axes.plot(
+        record["estimate"], place, shape, color=colour, markersize=6, markeredgecolor=PAPER, clip_on=False, zorder=4
+    )
     axes.annotate(words.mark(record["estimate"]), (max(ends), place), xytext=(5, 0), textcoords="offset points",
-                  va="center", color=INK, annotation_clip=False, path_effects=halo())  # fmt: skip
+                  va="center", color=INK, annotation_clip=False, bbox=backing())  # fmt: skip
 
 
-def _label_rows(axes: Axes, part: list[dict[Hashable, Any]], size: Size) -> None:
-    """Write what each row is and on how many records it rests: beside the row, or above it on a phone."""
-    dated = [f"{record['dates']}, " if isinstance(record["dates"], str) and record["dates"] else "" for record in part]
-    rests = [f"{dates}n = {record['n']:,.0f}" for dates, record in zip(dated, part, strict=True)]
+def _labels(part: list[dict[Hashable, Any]], size: Size) -> list[str]:
+    """Say what each row is, of when, and on how many records it rests, in short lines."""
+    said = []
+    for record in part:
+        dates = f"{record['dates']}, " if isinstance(record["dates"], str) and record["dates"] else ""
+        rests = f"{dates}{prose.records(record['n'])}"
+        label = str(record["label"])
+        lines = textwrap.wrap(f"{label} ({rests})", 56) if size.narrow else [*textwrap.wrap(label, 34), rests]
+        said.append("\n".join(lines))
+    return said
+
+
+def _draw_labels(axes: Axes, labels: list[str], size: Size, row: float) -> None:
+    """Write the labels: beside the rows, or above them on a phone."""
     if not size.narrow:
-        axes.set_yticks(range(len(part)), [f"{r['label']}\n{rest}" for r, rest in zip(part, rests, strict=True)])
+        axes.set_yticks(range(len(labels)), labels)
         axes.tick_params(axis="y", labelsize=size.font * 0.94)
         return
     axes.set_yticks([])
-    for place, (record, rest) in enumerate(zip(part, rests, strict=True)):
-        axes.annotate(f"{record['label']}  ({rest})", (0, place - 0.42), xycoords=("axes fraction", "data"),
-                      va="center", fontsize=size.font * 0.97, path_effects=halo())  # fmt: skip
+    for place, label in enumerate(labels):
+        axes.annotate(label, (0, place - 0.09 / row), xycoords=("axes fraction", "data"), va="bottom",
+                      fontsize=size.font * 0.97, bbox=backing())  # fmt: skip

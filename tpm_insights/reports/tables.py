@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ class ColumnWords(NamedTuple):
     label : str
         Heading.
     format : str
-        One of ``text, count, number, money, share, difference, year, day``.
+        One of ``text, count, number, money, share, difference, p_value, day``.
     """
 
     label: str
@@ -49,27 +49,54 @@ def column_words() -> dict[str, ColumnWords]:
     >>> column_words()["n"]
     ColumnWords(label='Records', format='count')
     """
-    text = files("tpm_insights.reports").joinpath("labels.toml").read_text(encoding="utf-8")
-    return {name: ColumnWords(**words) for name, words in tomllib.loads(text)["columns"].items()}
+    return {name: ColumnWords(**words) for name, words in _file()["columns"].items()}
+
+
+@cache
+def _file() -> dict[str, dict[str, Any]]:
+    """Read the file of labels."""
+    return tomllib.loads(files("tpm_insights.reports").joinpath("labels.toml").read_text(encoding="utf-8"))
+
+
+def source_words(source: str) -> str:
+    """Name a source for a reader.
+
+    Parameters
+    ----------
+    source : str
+        As in the tables.
+
+    Returns
+    -------
+    str
+        The name itself for sources without words.
+
+    Examples
+    --------
+    >>> source_words("nyc"), source_words("my_own_file")
+    ('City of New York', 'my own file')
+    """
+    return str(_file()["sources"].get(source, source.replace("_", " ")))
 
 
 def _formats(currency: str) -> dict[str, Callable[[object], str]]:
     """Return the function that writes a cell, by format."""
+    values: dict[str, str] = _file()["values"]
     plain: dict[str, Callable[..., str]] = {
-        "text": lambda value: prose.MISSING if pd.isna(value) else str(value) or prose.MISSING,
+        "text": lambda value: prose.MISSING if pd.isna(value) else values.get(str(value), str(value)) or prose.MISSING,
         "count": prose.number,
         "number": lambda value: prose.number(value, digits=1),
         "money": lambda value: prose.money(value, currency),
         "share": prose.share,
         "difference": prose.difference,
-        "year": lambda value: prose.MISSING if pd.isna(value) else f"{int(value)}",
+        "p_value": prose.p_value,
         "day": lambda value: prose.MISSING if pd.isna(value) else prose.day(value),
     }
     return dict(plain)
 
 
 def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
-    """Write every cell of a frame as a reader sees it.
+    """Write every cell of a frame as a reader sees it, missing figures of refused rows as not shown.
 
     Parameters
     ----------
@@ -81,7 +108,8 @@ def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Text cells under readable headings; the column of refusals is left out where there is none.
+        Text cells under readable headings. Columns with the same heading are the ends of an interval and become one;
+        the column of refusals is left out where there is none.
 
     Raises
     ------
@@ -93,7 +121,7 @@ def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
     >>> bands = pd.DataFrame({"level": ["mid", "senior"], "n": [120, 4], "median": [104_930.0, None],
     ...                       "refused": ["", "4 records, 10 are needed"]})
     >>> readable(bands).to_dict("records")[1]
-    {'Level': 'senior', 'Records': '4', 'Median': 'not shown', 'Why not shown': '4 records, 10 are needed'}
+    {'Level': 'Senior, 8+ years', 'Records': '4', 'Median': 'not shown', 'Why not shown': '4 records, 10 are needed'}
     """
     words = column_words()
     unknown = [name for name in frame.columns if name not in words]
@@ -107,15 +135,40 @@ def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
     out: dict[str, pd.Series] = {}
     for name in frame.columns:
         label, kind = words[name]
-        cells = frame[name].map(formats[kind]).astype("str")
         if name == REFUSED:
-            if not refused.any():
-                continue
-            cells = cells.where(refused, "")
-        elif kind in ("money", "share", "difference"):
+            if refused.any():
+                out[label] = frame[name].map(first_reason).where(refused, "")
+            continue
+        cells = frame[name].map(formats[kind]).astype("str")
+        if kind in ("money", "share", "difference"):
             cells = cells.mask(refused & frame[name].isna(), NOT_SHOWN)
+        if label in out:  # the other end of an interval
+            cells = (out[label] + " to " + cells).mask(out[label] == cells, cells)
         out[label] = cells
     return pd.DataFrame(out, index=frame.index)
+
+
+def first_reason(refusal: object) -> str:
+    """Write the first reason of a refusal; the others are in the file.
+
+    Parameters
+    ----------
+    refusal : str or missing
+        Reasons, joined by semicolons.
+
+    Returns
+    -------
+    str
+        One reason; empty where there is none.
+
+    Examples
+    --------
+    >>> first_reason("1 records, 10 needed; 1 employers, 5 needed")
+    '1 record, 10 needed'
+    """
+    if not isinstance(refusal, str):
+        return ""
+    return re.sub(r"\b1 (record|employer)s\b", r"1 \1", refusal.split(";")[0]).replace(" %", "%")
 
 
 def _refusals(frame: pd.DataFrame) -> pd.Series:
@@ -153,7 +206,7 @@ def table_html(frame: pd.DataFrame, *, currency: str = "USD", group: str | None 
     shown = readable(frame, currency=currency)
     heading = words[group].label if group else None
     stub = next(label for label in shown.columns if label != heading)
-    left = [words[name].label for name in frame.columns if words[name].format == "text"]
+    left = {words[name].label for name in frame.columns if words[name].format == "text"}
     table = GT(shown.reset_index(drop=True), rowname_col=stub, groupname_col=heading).tab_stubhead(stub)
     body = [label for label in shown.columns if label not in (stub, heading)]
     table = table.cols_align("right", columns=[label for label in body if label not in left])

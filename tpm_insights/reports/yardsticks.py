@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.models.disclosure_rule import DisclosureRule
 from tpm_insights.models.frame import level_of, pay_frame
 from tpm_insights.reports import prose
-from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS
+from tpm_insights.reports.tables import source_words
+from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS, ROLE_FAMILIES
 
 if TYPE_CHECKING:
     from tpm_insights.processed import Tables
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 COLUMNS = ("level", "kind", "n", "employers", "dates", "p25", "median", "conf_low", "conf_high", "p75", "refused")
 """Columns of every yardstick, one row a level; ``level`` is entry, mid, senior or all."""
 
+POSTED = "Posted range"
+"""The kind of pay that is read from postings."""
 SENIORITY_LEVELS: dict[str, str] = {
     "intern": "entry",
     "entry": "entry",
@@ -31,6 +35,17 @@ SENIORITY_LEVELS: dict[str, str] = {
 """Level for a seniority that a source states in place of years; managers of managers have none."""
 WAGE_LEVELS: dict[str, str] = {"I": "entry", "II": "mid", "III": "mid", "IV": "senior"}
 """Level for the wage level of a filing: I entry, II qualified, III experienced, IV fully competent."""
+SALARY_RECORD_KINDS: dict[str, str] = {
+    "filed_wage": "Filed wage",
+    "posted_range": "Posted range",
+    "aggregator": "Aggregator",
+}
+"""Kinds of pay that come as single salary records, in words."""
+SELF_REPORT_KINDS: dict[str, str] = {
+    "self_report_base": "Self-report, base pay",
+    "self_report_total": "Self-report, total pay",
+}
+"""Kinds of self-reported pay, in words."""
 SURVEY_OCCUPATIONS: tuple[str, ...] = ("13-1082", "15-1299")
 """Occupations of the employer survey that hold project managers: their own, and the one that holds those of IT."""
 
@@ -121,18 +136,36 @@ def yardsticks(tables: Tables, asked: Asked) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`; kinds in the order posted range, filed wage, aggregator, self-report, employer survey, levels
-        from entry to senior and then all together. A kind with no record at all has no row; a level without has one.
+        Columns `COLUMNS`; kinds in the order posted range, salary records, self-reports, employer survey, levels from
+        entry to senior and then all together. A kind with no record at all has no row; a level without has one.
     """
     parts = [
-        *_recorded(postings_with_pay(tables.facts, asked), "Posted range", "pay", "posted_year", asked),
+        *posted_bands(tables.facts, asked),
         *_salary_records(tables.salaries, asked),
-        *_self_reports(tables.self_reports, asked),
+        *_self_report_rows(tables.self_reports, asked),
         *_survey(tables.percentiles, asked),
     ]
     if not parts:
         return pd.DataFrame(columns=list(COLUMNS))
     return pd.concat(parts, ignore_index=True)
+
+
+def posted_bands(facts: pd.DataFrame, asked: Asked) -> list[pd.DataFrame]:
+    """Return the rows of pay posted by employers.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        The facts table.
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    list of DataFrame
+        One frame with columns `COLUMNS`, or none where no posting states pay.
+    """
+    return list(_recorded(postings_with_pay(facts, asked), POSTED, "pay", "posted_year", asked))
 
 
 def _recorded(frame: pd.DataFrame, kind: str, outcome: str, year: str, asked: Asked) -> Iterable[pd.DataFrame]:
@@ -142,7 +175,10 @@ def _recorded(frame: pd.DataFrame, kind: str, outcome: str, year: str, asked: As
     labels = [*LEVELS, "all"]
     both = pd.concat([frame.assign(level=frame["level"].astype("str")), frame.assign(level="all")], ignore_index=True)
     both = both[both["level"].isin(labels)]
-    cells = fit_pay_bands(both, "level", outcome=outcome, quantiles=(0.25, 0.5, 0.75), rule=asked.rule, date=None)
+    employer = "employer_id" if frame["employer_id"].notna().any() else None
+    cells = fit_pay_bands(
+        both, "level", outcome=outcome, quantiles=(0.25, 0.5, 0.75), rule=asked.rule, employer=employer, date=None
+    )
     tidy = cells.tidy()
     at = {q: tidy[tidy["quantile"] == q].set_index("band").reindex(labels) for q in (0.25, 0.5, 0.75)}
     middle = at[0.5]
@@ -151,7 +187,7 @@ def _recorded(frame: pd.DataFrame, kind: str, outcome: str, year: str, asked: As
         "level": labels,
         "kind": kind,
         "n": middle["n"].fillna(0),
-        "employers": middle["employers"].fillna(0),
+        "employers": middle["employers"] if employer else float("nan"),
         "dates": [spans.get(level, "") for level in labels],
         "p25": at[0.25]["estimate"],
         "median": middle["estimate"],
@@ -183,46 +219,85 @@ def _salary_records(salaries: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFra
     held = level_of(frame["years_low"].astype("float64")).astype("str")
     level = held.where(frame["years_low"].notna(), filed.where(frame["wage_level"].notna(), stated))
     frame = frame.assign(level=level, year=frame["year"].astype("float64"))
-    for pay_kind, kind in (
-        ("filed_wage", "Filed wage"),
-        ("posted_range", "City job notices"),
-        ("aggregator", "Aggregator"),
-    ):
-        yield from _recorded(frame[frame["pay_kind"] == pay_kind], kind, "base_annual", "year", asked)
+    for (pay_kind, source), part in frame.groupby(["pay_kind", "source"], sort=False):
+        if pay_kind in SALARY_RECORD_KINDS:
+            kind = f"{SALARY_RECORD_KINDS[str(pay_kind)]}: {source_words(str(source))}"
+            yield from _recorded(part, kind, "base_annual", "year", asked)
 
 
-def _self_reports(cells: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFrame]:
-    """Yield self-reported pay, which comes as percentiles of cells of ten and more."""
+def self_reports(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the published cells of self-reported pay that were asked for.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        The table `tpm_insights.tables.SELF_REPORTS`.
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    DataFrame
+        The same columns and ``level``; all industries together only.
+    """
     wanted = cells["role_family"].isin(asked.families) & (cells["country"] == asked.country)
-    wanted &= (cells["currency"] == asked.currency) & cells["industry"].isna()
+    wanted &= (cells["currency"] == asked.currency) & cells["industry"].isna() & cells["p50"].notna()
     frame = cells[wanted & asked.in_years(cells["year_high"].astype("float64"))]
     level = level_of(frame["years_low"].astype("float64")).astype("str").where(frame["years_low"].notna(), "all")
-    frame = frame.assign(level=level)
-    kinds = {"self_report_base": "Self-report, base pay", "self_report_total": "Self-report, total pay"}
-    for pay_kind, kind in kinds.items():
-        part = frame[frame["pay_kind"] == pay_kind].sort_values("n", ascending=False)
-        part = part.drop_duplicates("level")
-        if len(part):
-            yield _self_report_rows(part, kind)
+    return frame.assign(level=level)
 
 
-def _self_report_rows(part: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return the rows of one kind of self-reported pay."""
-    spans = [prose.years(int(low), int(high)) for low, high in zip(part["year_low"], part["year_high"], strict=True)]
-    rows = {
-        "level": part["level"],
-        "kind": kind,
-        "n": part["n"].astype("float64"),
-        "employers": part["employers"].astype("float64"),
-        "dates": spans,
-        "p25": part["p25"],
-        "median": part["p50"],
-        "conf_low": float("nan"),
-        "conf_high": float("nan"),
-        "p75": part["p75"],
-        "refused": "",
-    }
-    return pd.DataFrame(rows).loc[:, list(COLUMNS)]
+def self_report_table(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return every cell of self-reported pay that was asked for, in words.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        The table `tpm_insights.tables.SELF_REPORTS`.
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``kind, publisher, role, years, level, n, employers, dates, p25, median, p75``.
+    """
+    frame = self_reports(cells, asked).sort_values(["pay_kind", "role_family", "publisher", "years_low"], kind="stable")
+    spans = zip(frame["year_low"], frame["year_high"], strict=True)
+    held = zip(frame["years_low"], frame["years_high"], strict=True)
+    return pd.DataFrame(
+        {
+            "kind": frame["pay_kind"].map(SELF_REPORT_KINDS),
+            "publisher": frame["publisher"],
+            "role": frame["role_family"].map(ROLE_FAMILIES),
+            "years": [_years_held(low, high) for low, high in held],
+            "level": frame["level"],
+            "n": frame["n"].astype("float64"),
+            "employers": frame["employers"].astype("float64"),
+            "dates": [prose.years(int(low), int(high)) for low, high in spans],
+            "p25": frame["p25"],
+            "median": frame["p50"],
+            "p75": frame["p75"],
+        }
+    ).reset_index(drop=True)
+
+
+def _years_held(low: float, high: float) -> str:
+    """Say how many years the respondents of a cell have held such jobs."""
+    if math.isnan(low):
+        return "any"
+    return f"{low:.0f}+" if math.isnan(high) else f"{low:.0f}–{high:.0f}"
+
+
+def _self_report_rows(cells: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFrame]:
+    """Yield self-reported pay: the largest cell of each publisher, level and kind of pay."""
+    table = self_report_table(cells, asked)
+    largest = table.sort_values("n", ascending=False, kind="stable").drop_duplicates(["kind", "publisher", "level"])
+    for _, part in table.loc[table.index.isin(largest.index)].groupby("kind", sort=False):
+        years = (part["years"] + " years, ").where(part["years"] != "any", "")
+        kind = part["kind"] + ": " + part["publisher"]
+        dates = years + part["role"] + ", " + part["dates"]
+        yield part.assign(kind=kind, dates=dates, refused="").reindex(columns=list(COLUMNS))
 
 
 def _survey(percentiles: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFrame]:

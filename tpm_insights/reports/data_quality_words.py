@@ -1,0 +1,155 @@
+"""What the report on the data says in words; every number comes from its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tpm_insights.reports import prose
+from tpm_insights.reports.blocks import KeyFigure
+from tpm_insights.reports.data_quality import TABLE_WORDS, DataQuality
+from tpm_insights.reports.fixed_words import country_words, method_words
+
+
+def answer(study: DataQuality) -> str:
+    """Say in one paragraph what the data are and what they can bear.
+
+    Parameters
+    ----------
+    study : DataQuality
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    rows_in, rows_out = int(study.accounts["rows_in"].sum()), int(study.accounts["rows_out"].sum())
+    other = rows_out - study.postings - study.salaries
+    if not rows_in:
+        return "No rows have come in."
+    came = f"{rows_in:,} published rows from {prose.counted(len(study.accounts), 'file')}"
+    became = f"{study.postings:,} postings, {study.salaries:,} salary records and {other:,} other rows"
+    first = f"{came} became {became}; {prose.share(1 - rows_out / rows_in)} were left out"
+    if len(study.removed):
+        top = study.removed.iloc[0]
+        first += f", most of them because: {top['reason']} ({top['rows']:,} rows)"
+    return " ".join([f"{first}.", *_stated(study), age_words(study)]).strip()
+
+
+def _stated(study: DataQuality) -> list[str]:
+    """Say how often full postings state what a study of pay needs."""
+    pay, years = study.coverage_of("employer_pay"), study.coverage_of("years_min")
+    country = country_words(study.asked.country)
+    if pay is None or years is None:
+        return [f"There are too few full postings for such jobs from {country} to say what postings state."]
+    postings = prose.counted(int(pay["n"]), "full posting")
+    states = f"{prose.share(pay['share'])} state pay in the employer's words ({pay['known']:,})"
+    asks = f"{prose.share(years['share'])} the years of experience asked for"
+    return [f"Of {postings} for such jobs from {country}, {states} and {asks}."]
+
+
+def age_words(study: DataQuality) -> str:
+    """Say how old the postings are.
+
+    Parameters
+    ----------
+    study : DataQuality
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence; empty where no posting is dated.
+    """
+    posted = study.age[study.age["table"] == TABLE_WORDS["facts"]]
+    if not posted["newest"].notna().any():
+        return "No posting carries a date." if len(posted) else ""
+    undated = (posted["undated"] * posted["rows"]).sum() / posted["rows"].sum()
+    span = f"{prose.day(posted['oldest'].min())} to {prose.day(posted['newest'].max())}"
+    return f"Postings are dated {span}; {prose.share(undated)} carry no date."
+
+
+def key_figures(study: DataQuality) -> list[KeyFigure]:
+    """Return the key figures.
+
+    Parameters
+    ----------
+    study : DataQuality
+        The numbers.
+
+    Returns
+    -------
+    list of KeyFigure
+        Rows, what was left out, and how many postings a study of pay rests on.
+    """
+    rows_in, rows_out = int(study.accounts["rows_in"].sum()), int(study.accounts["rows_out"].sum())
+    figures = [
+        KeyFigure(f"{study.postings:,}", "postings", "all roles and countries"),
+        KeyFigure(f"{study.salaries:,}", "salary records", "all roles and countries"),
+        KeyFigure(
+            prose.share(1 - rows_out / rows_in if rows_in else None), "of published rows left out", "with reasons"
+        ),
+    ]
+    pay = study.coverage_of("employer_pay")
+    if pay is not None:
+        note = f"{prose.share(pay['share'])} of {pay['n']:,} full ones for these jobs"
+        figures.append(KeyFigure(f"{pay['known']:,}", "postings with pay by the employer", note))
+    return figures
+
+
+def coverage_alt(study: DataQuality) -> str:
+    """Say what the figure on coverage shows.
+
+    Parameters
+    ----------
+    study : DataQuality
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    said = [f"{kind}: {prose.listed(_shares(part))}" for kind, part in study.coverage.groupby("text_kind", sort=False)]
+    return "Share of postings that state each field. " + "; ".join(said) + "." if said else "No coverage can be shown."
+
+
+def _shares(rows: pd.DataFrame) -> list[str]:
+    """Return each field with its share."""
+    return [f"{field} {prose.share(share)}" for field, share in zip(rows["field"], rows["share"], strict=True)]
+
+
+def kept_alt(study: DataQuality) -> str:
+    """Say what the figure on rows kept shows.
+
+    Parameters
+    ----------
+    study : DataQuality
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    rows = study.accounts.groupby("table", sort=False)[["rows_in", "rows_out"]].sum()
+    said = [f"{table} {row['rows_out']:,} of {row['rows_in']:,}" for table, row in rows.iterrows()]
+    return f"Rows kept by table: {prose.listed(said)}." if said else "No rows have come in."
+
+
+def method(study: DataQuality) -> Sequence[str]:
+    """Say how rows are accounted for.
+
+    Parameters
+    ----------
+    study : DataQuality
+        The numbers.
+
+    Returns
+    -------
+    sequence of str
+        For a list.
+    """
+    return method_words("data_quality", study.asked)
