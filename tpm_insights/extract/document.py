@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,8 @@ from tpm_insights.extract.sections import find_sections
 
 REACH = 1000
 """Lines and sentences are followed no further than this many characters, so that all reading is linear in the text."""
+
+_SENTENCE_END = re.compile(r"[.!?;] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +91,15 @@ class Document:
         tuple of (int, int)
             The end is after the closing sign.
         """
-        low, high = self.line_bounds(offset)
-        start, at = low, offset
-        while at > low:
-            at = max(self.text.rfind(sign, low, at) for sign in (". ", "! ", "? ", "; "))
-            if at < 0:
-                break
-            if at + 2 <= offset and _ends_sentence(self.text, at):
-                start = at + 2
-                break
-        at = offset
-        while at < high:
-            ends = [end for sign in (". ", "! ", "? ", "; ") if (end := self.text.find(sign, at, high)) >= 0]
-            if not ends:
-                break
-            at = min(ends)
-            if _ends_sentence(self.text, at):
+        start, high = self.line_bounds(offset)
+        text = self.text
+        for sign in _SENTENCE_END.finditer(text, start, high):
+            at = sign.start()
+            if at + 2 <= offset:
+                if text[at] != "." or _ends_sentence(text, at):
+                    start = at + 2
+            elif at >= offset and (text[at] != "." or _ends_sentence(text, at)):
                 return start, at + 1
-            at += 1
         return start, high
 
 
@@ -116,9 +110,7 @@ def _abbreviations() -> frozenset[str]:
 
 
 def _ends_sentence(text: str, at: int) -> bool:
-    """Tell if the sign at an offset, which a blank follows, ends a sentence."""
-    if text[at] != ".":
-        return True
+    """Tell if the full stop at an offset, which a blank follows, ends a sentence and no abbreviation."""
     following = text[at + 2 : at + 3]
     if following.islower():
         return False

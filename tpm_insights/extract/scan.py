@@ -58,6 +58,7 @@ class Scanner:
     _automaton: ahocorasick_rs.BytesAhoCorasick
     _right: bytes
     _targets: tuple[tuple[_Target, ...], ...]
+    _single: tuple[tuple[int, str] | None, ...]
 
     def find(self, text: str, lower: str) -> dict[str, list[Hit]]:
         """Find all terms in a text.
@@ -80,8 +81,17 @@ class Scanner:
         forms = b" " + lower.encode("latin-1", "replace").translate(_FORMS) + b"\0"
         right, targets, follows = self._right, self._targets, _FOLLOWS
         # a pattern begins with the blank before the term: its offset here is that of the term in the text
+        single = self._single
         for number, at, stop in self._automaton.find_matches_as_indexes(forms, overlapping=True):
             if follows[forms[stop]] & right[number]:
+                continue
+            one = single[number]
+            if one is not None:  # most patterns stand for one term without signs in it
+                group, key = one
+                hits = found[group]
+                if hits and hits[-1][1] > at and not _drop_shorter(hits, at, stop - 1):
+                    continue
+                hits.append((at, stop - 1, key))
                 continue
             for group, key, before, plain, exact in targets[number]:
                 start, end = at - before, stop - 1
@@ -139,6 +149,23 @@ def lexicon(name: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+def lexicon_names() -> list[str]:
+    """Return the names of all lexicon files.
+
+    Returns
+    -------
+    list of str
+        Without suffix, sorted.
+
+    Examples
+    --------
+    >>> "sections" in lexicon_names()
+    True
+    """
+    folder = resources.files("tpm_insights.extract").joinpath("lexicon")
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
 @cache
 def scanner() -> Scanner:
     """Return the scanner for all lexicons; it is built on first use.
@@ -159,11 +186,9 @@ def scanner() -> Scanner:
     >>> hits["section"]
     [(0, 12, 'required')]
     """
-    folder = resources.files("tpm_insights.extract").joinpath("lexicon")
-    names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
     groups: list[str] = []
     patterns: dict[bytes, list[_Target]] = {}
-    for name in names:
+    for name in lexicon_names():
         read = lexicon(name)
         if "group" not in read:
             raise DataError(f'lexicon {name}.toml: no group named; begin it with group = "..."')
@@ -243,4 +268,8 @@ def build_scanner(groups: tuple[str, ...], patterns: dict[bytes, list[_Target]])
         _automaton=ahocorasick_rs.BytesAhoCorasick(list(patterns)),
         _right=bytes(_FOLLOWS[form[-1]] for form in patterns),
         _targets=tuple(tuple(found) for found in patterns.values()),
+        _single=tuple(
+            (found[0].group, found[0].key) if len(found) == 1 and found[0].lower is None else None
+            for found in patterns.values()
+        ),
     )
