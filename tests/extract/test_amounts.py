@@ -71,6 +71,7 @@ def test_amount_is_read_with_its_own_currency_and_period(text, value, sign, peri
         "5 years",
         "40 hours",
         "12 weeks",
+        "7 hour days",
         "grade 12",
         "GS-13",
         "ISO19475",

@@ -104,11 +104,13 @@ def _read(text: str, begin: int, at: int) -> Amount | None:
     factor = money_words().multipliers.get(unit, 1.0)
     if factor in (1e5, 1e7) and not sign:
         sign = "inr"  # lakh and crore are counted in rupees
+    if not sign and text[at : at + 1] in (" ", "-") and money_words().counted_after.match(text, at):
+        return None  # "7 hour days"
     sign, plus, period, at = _tail(text, at, sign)
     if unit == "lpa":
         period = "year"
     if period is None and text[at : at + 2].lstrip(" ")[:1] not in _NOTHING_FOLLOWS:
-        if not unit and _goes_on_otherwise(text, at, sign):
+        if not unit and _goes_on_otherwise(text, at):
             return None
         period = "other" if _OTHER_UNIT.match(text, at) else None
     if period == "hour" and digits >= 1000 and written.count(".") == 1 and written[-4] == ".":
@@ -160,11 +162,9 @@ def _counts_something(text: str, begin: int, at: int, digits: float, sign: str) 
     return _ROUGHLY.search(text, max(0, begin - 8), begin) is not None
 
 
-def _goes_on_otherwise(text: str, at: int, sign: str) -> bool:
-    """Tell if what follows a number says that it is no money: "20%", "3rd", "12 weeks", a telephone number."""
-    if _OTHER_UNIT.match(text, at):
-        return False
-    return bool(_NOT_MONEY.match(text, at) or (not sign and money_words().counted_after.match(text, at)))
+def _goes_on_otherwise(text: str, at: int) -> bool:
+    """Tell if what follows a number says that it is no money: "20%", "3rd", a telephone number."""
+    return not _OTHER_UNIT.match(text, at) and _NOT_MONEY.match(text, at) is not None
 
 
 def _multiplier(text: str, at: int, digits: float) -> tuple[str, int]:

@@ -20,7 +20,7 @@ def _period_words() -> tuple[dict[str, str], re.Pattern[str]]:
     """Return period by word, and a pattern for a period said in the words near a figure."""
     table = lexicon("pay")["period_in_context"]
     words = {word: period for period, listed in table.items() for word in listed}
-    return words, re.compile(rf"(?<![a-z])(?:{any_of(words)})(?![a-z])")
+    return words, re.compile(rf"(?<![a-z])(?<!bi-)(?<!semi-)(?:{any_of(words)})(?![a-z])")
 
 
 def spoken_periods(lower: str, start: int, end: int) -> list[str]:
