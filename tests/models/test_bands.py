@@ -10,7 +10,7 @@ from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.models.disclosure_rule import CellCount, DisclosureRule, count_cell
 from tpm_insights.models.quantile_interval import effective_size, quantile_interval
-from tpm_insights.models.results import TIDY_COLUMNS
+from tpm_insights.models.tidy import TIDY_COLUMNS
 from tpm_insights.tables import FACTS
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from tpm_insights import vocabulary as v
 from tpm_insights.errors import UsageError
-from tpm_insights.models.frame import CERTIFICATION_NAMES, for_model, level_of, pay_frame
+from tpm_insights.models.facts_or_frame import for_model
+from tpm_insights.models.frame import CERTIFICATION_NAMES, level_of, pay_frame
 from tpm_insights.models.regression import fit_pay_model
 from tpm_insights.tables import FACTS
 

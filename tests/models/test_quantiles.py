@@ -14,7 +14,7 @@ from scipy import stats
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.quantile_solver import solve_quantile
 from tpm_insights.models.quantiles import fit_pay_quantiles, hall_sheather
-from tpm_insights.models.results import TIDY_COLUMNS
+from tpm_insights.models.tidy import TIDY_COLUMNS
 
 
 def simulate(rows: int = 800, seed: int = 0) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from tpm_insights.models.frame import pay_frame
 from tpm_insights.models.interval_likelihood import fit_intervals
 from tpm_insights.models.ranges import fit_pay_ranges
 from tpm_insights.models.regression import fit_pay_model
-from tpm_insights.models.results import TIDY_COLUMNS
+from tpm_insights.models.tidy import TIDY_COLUMNS
 from tpm_insights.tables import FACTS
 
 pytestmark = pytest.mark.filterwarnings("ignore:low and high ends:UserWarning", "ignore:with and without:UserWarning")

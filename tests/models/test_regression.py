@@ -12,7 +12,7 @@ import statsmodels.formula.api as smf
 
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.regression import fit_pay_model
-from tpm_insights.models.results import TIDY_COLUMNS
+from tpm_insights.models.tidy import TIDY_COLUMNS
 
 FORMULA = "log(pay) ~ years + I(years ** 2) + pmp + C(region)"
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from tpm_insights.errors import ModelError
 from tpm_insights.models.complete import Complete, require_columns
-from tpm_insights.models.results import Dropped, Floats
+from tpm_insights.models.results import Dropped
+from tpm_insights.models.tidy import Floats
 
 MOST_ROUNDS = 2_000
 CLOSE_ENOUGH = 1e-10

@@ -12,7 +12,7 @@ from tpm_insights.models.cell_table import CellTable, cell_row, cell_table
 from tpm_insights.models.cells import Cell, cell_name, cut_cells, known_columns
 from tpm_insights.models.complete import require_columns
 from tpm_insights.models.disclosure_rule import DisclosureRule
-from tpm_insights.models.frame import for_model
+from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.quantile_interval import quantile_interval
 from tpm_insights.models.results import Dropped, describe_dropped
 

@@ -9,7 +9,9 @@ import pandas as pd
 
 from tpm_insights.models.cells import Cell
 from tpm_insights.models.disclosure_rule import DisclosureRule
-from tpm_insights.models.results import TIDY_COLUMNS, Dropped, describe_dropped, html_card
+from tpm_insights.models.notebook_card import html_card
+from tpm_insights.models.results import Dropped, describe_dropped
+from tpm_insights.models.tidy import TIDY_COLUMNS
 
 CELL_COLUMNS: tuple[str, ...] = (
     "outcome",

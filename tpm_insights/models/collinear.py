@@ -8,7 +8,7 @@ import numpy as np
 
 from tpm_insights.errors import ModelError, examples_of
 from tpm_insights.models.formula import PayFormula
-from tpm_insights.models.results import Floats
+from tpm_insights.models.tidy import Floats
 
 TOLERANCE = 1e-9
 """A column is redundant if less than this share of its length is its own."""

@@ -1,148 +1,19 @@
-"""Turn complete rows into numbers for an estimator, and new rows into the same columns for a prediction."""
+"""Turn complete rows into the numbers of both sides of a formula."""
 
 from __future__ import annotations
 
-import ast
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from formulaic import Formula, ModelSpec
+from formulaic import Formula
 from formulaic.errors import FormulaicError
-from formulaic.parser.types import Factor
 
 from tpm_insights.errors import ModelError, examples_of
-from tpm_insights.models.complete import require_columns
 from tpm_insights.models.formula import PayFormula
-from tpm_insights.models.results import Floats
-
-SPLINES: tuple[str, ...] = ("bs(", "cs(", "cr(", "cc(")
-"""Calls that are not defined outside the range they were fitted on."""
-
-
-@contextmanager
-def quiet_libraries() -> Iterator[None]:
-    """Keep the warnings of the estimation libraries out of a user's notebook; errors still pass.
-
-    Yields
-    ------
-    None
-        The block runs with their warnings ignored.
-    """
-    with warnings.catch_warnings():
-        for module in ("pyfixest", "formulaic", "statsmodels"):
-            warnings.filterwarnings("ignore", module=rf"{module}(\.|$)")
-        warnings.filterwarnings("ignore", message="\\s*\\d+ variables dropped due to multicollinearity")
-        warnings.filterwarnings("ignore", message="\\s*\\d+ singleton fixed effect")
-        with np.errstate(all="ignore"):
-            yield
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How the right side of a formula is made from columns; holds knots and levels, no data.
-
-    Attributes
-    ----------
-    spec : formulaic.ModelSpec
-        The fitted recipe.
-    terms : tuple of str
-        Names of the columns it makes.
-    levels : tuple of (str, tuple)
-        Columns used as labels, and the levels seen.
-    bounds : tuple of (str, float, float)
-        Columns used in splines, and the range seen.
-    columns : tuple of str
-        Columns of a frame that it needs.
-    """
-
-    spec: ModelSpec
-    terms: tuple[str, ...]
-    levels: tuple[tuple[str, tuple[object, ...]], ...]
-    bounds: tuple[tuple[str, float, float], ...]
-    columns: tuple[str, ...]
-
-    def design(self, rows: pd.DataFrame) -> Floats:
-        """Make the numbers of the terms from complete rows.
-
-        Parameters
-        ----------
-        rows : DataFrame
-            Complete rows, every label among `levels`.
-
-        Returns
-        -------
-        ndarray of shape (n, n_terms)
-            The numbers.
-        """
-        with quiet_libraries():
-            matrix = np.asarray(self.spec.get_model_matrix(rows, na_action="ignore", output="numpy"), dtype=float)
-        names = [str(name) for name in self.spec.column_names]
-        wanted = list(self.terms)
-        return matrix if names == wanted else np.asarray(matrix[:, [names.index(t) for t in wanted]])
-
-    @property
-    def references(self) -> tuple[tuple[str, str], ...]:
-        """Factors whose first level is the reference, with that level."""
-        found = []
-        for factor, (kind, state) in self.spec.encoder_state.items():
-            if kind is not Factor.Kind.CATEGORICAL or "contrasts" not in state:
-                continue
-            contrasts, seen = state["contrasts"].contrasts, list(state["contrasts"].levels)
-            named = getattr(contrasts, "base", None)
-            base = named if named in seen else seen[0]
-            if type(contrasts).__name__ == "TreatmentContrasts" and f"{factor}[{base}]" not in self.terms:
-                found.append((str(factor), str(base)))
-        return tuple(found)
-
-
-def recipe_of(spec: ModelSpec, frame: pd.DataFrame, terms: Iterable[str]) -> Recipe:
-    """Describe a fitted recipe.
-
-    Parameters
-    ----------
-    spec : formulaic.ModelSpec
-        Right side, fitted on `frame`.
-    frame : DataFrame
-        The complete rows it was fitted on.
-    terms : iterable of str
-        Names of the columns it makes.
-
-    Returns
-    -------
-    Recipe
-        The recipe, with levels and ranges seen.
-    """
-    columns: dict[str, None] = {}
-    levels: dict[str, tuple[object, ...]] = {}
-    bounds: dict[str, tuple[float, float]] = {}
-    for factor, (kind, state) in spec.encoder_state.items():
-        names = _names_in(str(factor), frame)
-        columns.update(dict.fromkeys(names))
-        if kind is Factor.Kind.CATEGORICAL and len(names) == 1:
-            levels[names[0]] = tuple(state["categories"])
-        if str(factor).startswith(SPLINES):
-            bounds.update({n: (float(frame[n].min()), float(frame[n].max())) for n in names})
-    return Recipe(
-        spec=spec,
-        terms=tuple(str(t) for t in terms),
-        levels=tuple(levels.items()),
-        bounds=tuple((name, low, high) for name, (low, high) in bounds.items()),
-        columns=tuple(columns),
-    )
-
-
-def _names_in(expression: str, frame: pd.DataFrame) -> list[str]:
-    """Return the columns an expression uses."""
-    name = expression.strip("`")
-    if name in frame.columns:
-        return [name]
-    tree = ast.parse(expression, mode="eval")
-    names = dict.fromkeys(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return [n for n in names if n in frame.columns]
+from tpm_insights.models.quiet import quiet_libraries
+from tpm_insights.models.recipe import Recipe, recipe_of
+from tpm_insights.models.tidy import Floats
 
 
 def build_design(frame: pd.DataFrame, formula: PayFormula) -> tuple[Floats, Floats, Recipe]:
@@ -244,72 +115,6 @@ def refuse_not_finite(design: Floats, terms: Sequence[str], formula: PayFormula)
             f"{formula.text!r}: {examples_of(names)} is not a finite number in {rows:,} of {len(design):,} rows; "
             "a log of zero, a division by zero or an overflow is the usual cause"
         )
-
-
-def design_for(recipe: Recipe, frame: pd.DataFrame) -> tuple[Floats, np.ndarray, dict[str, int]]:
-    """Make the columns of a fitted recipe for other rows.
-
-    Parameters
-    ----------
-    recipe : Recipe
-        From the fit.
-    frame : DataFrame
-        Rows to predict for.
-
-    Returns
-    -------
-    design : ndarray of shape (n, n_terms)
-        The numbers; rows that cannot be used hold NaN.
-    usable : ndarray of bool, shape (n,)
-        Rows for which the recipe is defined.
-    reasons : dict of str to int
-        Why the others are not, with counts.
-    """
-    require_columns(frame, recipe.columns)
-    levels = dict(recipe.levels)
-    usable = np.ones(len(frame), dtype=bool)
-    reasons: dict[str, int] = {}
-    typed: dict[str, pd.Series] = {}
-    for name in recipe.columns:
-        values = frame[name].reset_index(drop=True)
-        if name in levels:
-            bad, values = _known_levels(values, levels[name])
-            _exclude(usable, values.isna().to_numpy() & ~bad, f"{name} missing", reasons)
-            _exclude(usable, bad, f"{name} not among the {len(levels[name])} levels fitted", reasons)
-            values = pd.Series(values.cat.codes.clip(lower=0).map(dict(enumerate(levels[name]))).astype(values.dtype))
-        else:
-            values = pd.to_numeric(values, errors="coerce").astype("Float64").astype("float64")
-            _exclude(usable, ~np.isfinite(values.to_numpy()), f"{name} missing or not a number", reasons)
-        typed[name] = values
-    for name, low, high in recipe.bounds:
-        outside = (typed[name] < low) | (typed[name] > high)
-        _exclude(
-            usable, outside.to_numpy(), f"{name} outside {low:g} to {high:g}, where the spline was fitted", reasons
-        )
-    design = np.full((len(frame), len(recipe.terms)), np.nan)
-    if usable.any():
-        rows = pd.DataFrame(typed, index=pd.RangeIndex(len(frame)))[usable].reset_index(drop=True)
-        design[usable] = recipe.design(rows)
-    finite = np.isfinite(design).all(axis=1)
-    _exclude(usable, usable & ~finite, "a term is not a finite number", reasons)
-    return design, usable, reasons
-
-
-def _known_levels(values: pd.Series, levels: tuple[object, ...]) -> tuple[np.ndarray, pd.Series]:
-    """Return which values were not seen in the fit, and the values as categories of those seen."""
-    if pd.api.types.is_bool_dtype(values.dtype):
-        values = values.astype("Float64").astype("float64")
-    plain = values.astype(object)
-    coded = pd.Series(pd.Categorical(plain.where(plain.isin(levels)), categories=list(levels)))
-    return np.asarray(values.notna().to_numpy() & coded.isna().to_numpy()), coded
-
-
-def _exclude(usable: np.ndarray, bad: np.ndarray, reason: str, reasons: dict[str, int]) -> None:
-    """Mark rows as not usable and count those that still were."""
-    rows = int((usable & bad).sum())
-    if rows:
-        reasons[reason] = reasons.get(reason, 0) + rows
-        usable &= ~bad
 
 
 def _last_line(error: BaseException) -> str:

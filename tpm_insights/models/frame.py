@@ -10,9 +10,8 @@ import pandas as pd
 
 from tpm_insights import vocabulary as v
 from tpm_insights.errors import UsageError
-from tpm_insights.ledger import REMOVING, Ledger
+from tpm_insights.ledger import Ledger
 from tpm_insights.models.complete import require_columns
-from tpm_insights.models.results import Dropped
 
 PayNeeded = Literal["both_ends", "one_end", "none"]
 NOT_STATED = "not_stated"
@@ -26,9 +25,6 @@ MARKS: tuple[str, ...] = (
     "country",
 )
 """Columns by which a facts table is known."""
-
-AS_POSTED: frozenset[str] = frozenset({"pay_low", "pay_high"})
-"""Annual pay in an analysis frame, pay as posted (an hour, a month) in a facts table: never taken from the latter."""
 
 LABELS: dict[str, tuple[str, ...]] = {
     "education_level": v.EDUCATION_LEVELS,
@@ -130,35 +126,6 @@ def pay_frame(
     frame = _choose(frame, ledger, country, _families(roles), text_kinds)
     frame = _with_pay(frame, ledger, currency, pay_origins, pay_needed)
     return _columns(frame), ledger
-
-
-def for_model(
-    frame: pd.DataFrame, needed: Sequence[str], *, pay_needed: PayNeeded = "both_ends"
-) -> tuple[pd.DataFrame, tuple[Dropped, ...]]:
-    """Take a facts table through `pay_frame` if a model asks for columns only that has; leave other frames alone.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Any frame.
-    needed : sequence of str
-        Columns a model needs.
-    pay_needed : {"both_ends", "one_end", "none"}, default "both_ends"
-        See `pay_frame`.
-
-    Returns
-    -------
-    frame : DataFrame
-        The frame to fit on.
-    dropped : tuple of Dropped
-        Rows set aside on the way.
-    """
-    if not isinstance(frame, pd.DataFrame) or not set(MARKS) <= set(frame.columns):
-        return frame, ()
-    if set(needed) <= set(frame.columns) and not set(needed) & AS_POSTED:
-        return frame, ()
-    made, ledger = pay_frame(frame, pay_needed=pay_needed)
-    return made, tuple(Dropped(e.reason, e.rows) for e in ledger.entries if e.action in REMOVING)
 
 
 def _families(roles: str | Sequence[str] | None) -> tuple[str, ...] | None:

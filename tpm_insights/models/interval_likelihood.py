@@ -8,7 +8,7 @@ import numpy as np
 from scipy import special
 
 from tpm_insights.errors import ModelError
-from tpm_insights.models.results import Floats
+from tpm_insights.models.tidy import Floats
 
 LOG_ROOT_TWO_PI = 0.5 * float(np.log(2 * np.pi))
 NARROW = 1e-8

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from formulaic import ModelSpec
 
-from tpm_insights.models.design import quiet_libraries
-from tpm_insights.models.results import Floats
+from tpm_insights.models.quiet import quiet_libraries
+from tpm_insights.models.tidy import Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)

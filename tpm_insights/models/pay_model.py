@@ -11,8 +11,9 @@ import pandas as pd
 
 from tpm_insights.errors import UsageError
 from tpm_insights.models.absorbed import AbsorbedEffect, add_absorbed
-from tpm_insights.models.design import Recipe, design_for
-from tpm_insights.models.results import Floats, Result, critical_value
+from tpm_insights.models.recipe import Recipe, design_for
+from tpm_insights.models.results import Result
+from tpm_insights.models.tidy import Floats, critical_value
 
 QUANTILE_GRID: Floats = np.linspace(0.005, 0.995, 199)
 """Probabilities at which residuals are kept."""

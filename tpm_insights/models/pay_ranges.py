@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights.errors import UsageError
-from tpm_insights.models.design import Recipe, design_for
-from tpm_insights.models.results import Floats, Result, critical_value
+from tpm_insights.models.recipe import Recipe, design_for
+from tpm_insights.models.results import Result
+from tpm_insights.models.tidy import Floats, critical_value
 
 LOG_SIGMA = "log(sigma)"
 APPROACHES: tuple[str, ...] = ("interval", "closed_ranges_only", "low_end", "high_end", "middle")

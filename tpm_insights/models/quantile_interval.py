@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from tpm_insights.models.results import Floats
+from tpm_insights.models.tidy import Floats
 
 
 def quantile_interval(

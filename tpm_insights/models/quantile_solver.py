@@ -6,7 +6,7 @@ import numpy as np
 from scipy import optimize, special
 
 from tpm_insights.errors import ModelError
-from tpm_insights.models.results import Floats
+from tpm_insights.models.tidy import Floats
 
 SMALL = 1_500
 """Rows up to which the whole linear program is solved at once."""

@@ -10,7 +10,7 @@ from scipy import stats
 
 from tpm_insights.errors import ModelError
 from tpm_insights.models.interval_likelihood import fit_intervals
-from tpm_insights.models.results import Floats, tidy_table
+from tpm_insights.models.tidy import Floats, tidy_table
 
 WIDTH_LEVEL = 0.01
 """Level at which the width of ranges is said to depend on a term."""

@@ -13,12 +13,13 @@ from tpm_insights.models.collinear import refuse_collinear
 from tpm_insights.models.complete import Complete, complete_rows, require_columns
 from tpm_insights.models.covariance import Covariance, Errors, read_covariance
 from tpm_insights.models.design import build_design
+from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.formula import PayFormula, read_formula
-from tpm_insights.models.frame import for_model
 from tpm_insights.models.interval_likelihood import IntervalFit, fit_intervals
 from tpm_insights.models.pay_ranges import LOG_SIGMA, PayRanges
 from tpm_insights.models.range_comparison import compare_approaches
-from tpm_insights.models.results import Dropped, Floats, require_rows
+from tpm_insights.models.results import Dropped, require_rows
+from tpm_insights.models.tidy import Floats
 
 Distribution = Literal["lognormal", "normal"]
 STAND_IN = "known_end_of_pay"

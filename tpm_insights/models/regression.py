@@ -13,12 +13,14 @@ from tpm_insights.models.absorbed import AbsorbedEffect, absorbed_effects, witho
 from tpm_insights.models.collinear import refuse_collinear
 from tpm_insights.models.complete import Complete, complete_rows
 from tpm_insights.models.covariance import Covariance, Errors, read_covariance
-from tpm_insights.models.design import Recipe, build_design, recipe_of
+from tpm_insights.models.design import build_design
+from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.formula import PayFormula, read_formula
-from tpm_insights.models.frame import for_model
 from tpm_insights.models.library_fit import LibraryFit, least_squares
 from tpm_insights.models.pay_model import QUANTILE_GRID, PayModel
-from tpm_insights.models.results import Dropped, Floats, require_rows
+from tpm_insights.models.recipe import Recipe, recipe_of
+from tpm_insights.models.results import Dropped, require_rows
+from tpm_insights.models.tidy import Floats
 
 
 def fit_pay_model(

@@ -6,30 +6,16 @@ Three ideas are kept apart: `tidy` is in the units of the formula (logs stay log
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from tpm_insights.errors import ModelError, UsageError
-
-TIDY_COLUMNS: tuple[str, ...] = (
-    "term",
-    "estimate",
-    "std_error",
-    "statistic",
-    "p_value",
-    "conf_low",
-    "conf_high",
-)
-"""Columns of every `tidy` table, in this order and always with these names."""
-
-Floats = NDArray[np.float64]
+from tpm_insights.models.notebook_card import html_card
+from tpm_insights.models.tidy import Floats, percent_effects, tidy_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,101 +53,6 @@ def describe_dropped(dropped: Iterable[Dropped]) -> str:
     'years_min missing (12); weight zero (1)'
     """
     return "; ".join(f"{d.reason} ({d.rows})" for d in dropped)
-
-
-def critical_value(level: float, df: float) -> float:
-    """Return the two-sided critical value of Student's t.
-
-    Parameters
-    ----------
-    level : float
-        Confidence level, between 0 and 1.
-    df : float
-        Degrees of freedom; infinite for the normal distribution.
-
-    Returns
-    -------
-    float
-        The half width of an interval in standard errors.
-
-    Raises
-    ------
-    UsageError
-        If the level is not between 0 and 1.
-
-    Examples
-    --------
-    >>> round(critical_value(0.95, np.inf), 2)
-    1.96
-    """
-    if not 0 < level < 1:
-        raise UsageError(f"level must lie between 0 and 1, got {level!r}; 0.95 is usual")
-    return float(stats.t.ppf(0.5 + level / 2, df))
-
-
-def tidy_table(
-    terms: Sequence[str], estimate: ArrayLike, std_error: ArrayLike, *, df: float = np.inf, level: float = 0.95
-) -> pd.DataFrame:
-    """Arrange estimates and standard errors as the usual table.
-
-    Parameters
-    ----------
-    terms : sequence of str
-        Names of the terms.
-    estimate, std_error : array_like of shape (n_terms,)
-        Estimates and their standard errors.
-    df : float, default infinity
-        Degrees of freedom of Student's t.
-    level : float, default 0.95
-        Confidence level of the interval.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``term, estimate, std_error, statistic, p_value, conf_low, conf_high``.
-
-    Examples
-    --------
-    >>> tidy_table(["pmp"], [0.10], [0.04]).round(3).to_dict("records")
-    [{'term': 'pmp', 'estimate': 0.1, 'std_error': 0.04, 'statistic': 2.5, 'p_value': 0.012, 'conf_low': 0.022, \
-'conf_high': 0.178}]
-    """
-    est, err = np.asarray(estimate, dtype=float), np.asarray(std_error, dtype=float)
-    half = critical_value(level, df) * err
-    statistic = np.divide(est, err, out=np.full(est.shape, np.nan), where=err > 0)
-    values = (list(terms), est, err, statistic, 2 * stats.t.sf(np.abs(statistic), df), est - half, est + half)
-    return pd.DataFrame(dict(zip(TIDY_COLUMNS, values, strict=True)))
-
-
-def percent_effects(tidy: pd.DataFrame) -> pd.DataFrame:
-    """Turn differences of log pay into percent, ``100 (exp(b) - 1)``.
-
-    Parameters
-    ----------
-    tidy : DataFrame
-        A `tidy` table in natural logs.
-
-    Returns
-    -------
-    DataFrame
-        The same columns; estimate, interval and standard error (delta method) in percent.
-
-    Notes
-    -----
-    Halvorsen, R. and Palmquist, R. (1980). The interpretation of dummy variables in semilogarithmic equations.
-    American Economic Review 70(3), 474-475.
-
-    Examples
-    --------
-    >>> effects = percent_effects(tidy_table(["pmp"], [0.10], [0.04]))
-    >>> effects[["estimate", "conf_low", "conf_high"]].round(1).values.tolist()
-    [[10.5, 2.2, 19.5]]
-    """
-    out = tidy.copy()
-    for column in ("estimate", "conf_low", "conf_high"):
-        out[column] = 100 * np.expm1(tidy[column])
-    out["std_error"] = 100 * np.exp(tidy["estimate"]) * tidy["std_error"]
-    return out
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -327,56 +218,6 @@ class Result:
             ],
             self._table(),
         )
-
-
-def html_card(title: str, lines: Sequence[str], table: pd.DataFrame, rows: int = 40) -> str:
-    """Write a titled table as plain HTML that needs no style sheet or script.
-
-    Parameters
-    ----------
-    title : str
-        Caption.
-    lines : sequence of str
-        Facts above the table, one a line.
-    table : DataFrame
-        The table; numbers are rounded to four significant digits.
-    rows : int, default 40
-        Most rows to show.
-
-    Returns
-    -------
-    str
-        HTML with everything escaped.
-
-    Examples
-    --------
-    >>> "<caption" in html_card("pay", ["n = 3"], pd.DataFrame({"a": [1.23456]}))
-    True
-    """
-    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in table.columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(_cell(v))}</td>" for v in row) + "</tr>"
-        for row in table.head(rows).itertuples(index=False)
-    )
-    more = f"<p>{len(table) - rows:,} more rows in tidy()</p>" if len(table) > rows else ""
-    facts = "".join(f"<div>{html.escape(line)}</div>" for line in lines if line)
-    return (
-        f'<div class="tpm-result"><table><caption style="text-align:left"><strong>{html.escape(title)}</strong>{facts}'
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}</div>"
-    )
-
-
-def _cell(value: object) -> str:
-    """Write one cell for a reader."""
-    if isinstance(value, float):
-        if np.isnan(value):
-            return "–"
-        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
-    if value is pd.NA or value is None or value is pd.NaT:
-        return "–"
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return f"{value:,}" if isinstance(value, (int, np.integer)) and not isinstance(value, bool) else str(value)
 
 
 def require_rows(n: int, k: int, formula: str, dropped: Sequence[Dropped]) -> None:
