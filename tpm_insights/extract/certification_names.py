@@ -56,6 +56,7 @@ class CertificationWords:
     examples: tuple[str, ...]
     plural: tuple[str, ...]
     friends: dict[str, dict[str, Any]]
+    friend_sentences: dict[str, re.Pattern[str]]
 
 
 @cache
@@ -68,14 +69,21 @@ def certification_words() -> CertificationWords:
         Read once a process.
     """
     read = lexicon("certification_cues")["reading"]
+    friends = lexicon("certifications")["false_friends"]
     lists = ("filler", "before", "apart", "method", "knowing", "others", "generic")
     return CertificationWords(
         **{name: frozenset(read[name]) for name in lists},
         named={key: frozenset(ids) for key, ids in read["named"].items()},
         examples=tuple(read["examples"]),
         plural=tuple(read["plural"]),
-        friends=lexicon("certifications")["false_friends"],
+        friends=friends,
+        friend_sentences={key: _words_pattern(rule["sentence"]) for key, rule in friends.items() if "sentence" in rule},
     )
+
+
+def _words_pattern(phrases: list[str]) -> re.Pattern[str]:
+    """Return a pattern for phrases that begin a word; short ones must also end it."""
+    return re.compile("|".join(rf"\b{re.escape(p)}" + (r"\b" if len(p) <= 5 else "") for p in phrases))
 
 
 def find_names(document: Document) -> list[Name]:
@@ -181,9 +189,9 @@ class FalseFriends:
                 return False
             if any(map(self._holds, rule["document"])):
                 return True
-        if "sentence" in rule:
+        if name.id in certification_words().friend_sentences:
             low, high = self._document.sentence_bounds(name.start)
-            return any(phrase in lower[low:high] for phrase in rule["sentence"])
+            return certification_words().friend_sentences[name.id].search(lower, low, high) is not None
         return False
 
     def lack_surroundings(self, name: Name) -> bool:

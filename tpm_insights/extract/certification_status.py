@@ -48,7 +48,7 @@ def status_of(document: Document, span: tuple[int, int], heading: tuple[int, int
     first = bisect_left(hits, (max(low, span[0] - _REACH), 0, ""))
     nearby = hits[first : bisect_left(hits, (min(high, span[1] + _REACH), 0, ""))]
     section = document.section_at(span[0])
-    if section == "company" or any(hit[2] == "own" for hit in nearby):
+    if any(hit[2] == "own" for hit in nearby):
         return None
     if section in ("benefits", "pay") or any(_puts_off(document, span, hit) for hit in nearby):
         return "mentioned"

@@ -25,6 +25,8 @@ from tpm_insights.extract.document import Document
 from tpm_insights.extract.scan import Hit
 
 _PIECES = re.compile(r",|/|\band\b|\bor\b")
+_ALTERNATIVE = re.compile(r" ?(?:experience|familiarity|knowledge|training|background) ?(?:and/or|and|or|/) ?(?:an? )?")
+_OPENS = re.compile(r"\s*(?:\(|:|,? ?(?:e\.g|such as|like|including|in|for|from)\b)")
 _PM = "PM (generic)"
 _LINES_OF_A_LIST = 10
 _LONGEST_ITEM = 110
@@ -101,13 +103,14 @@ class _Evidence:
     """What makes an enumeration one of certificates.
 
     ``after``, ``before``: a certificate word follows or leads. ``inside``: end of the first and start of the last one
-    within. ``heading``: the line above that heads the list. ``own``: one name can mean nothing else. ``known``: it is
-    about knowing or using something.
+    within. ``opens``: end of the first one within that goes on to examples. ``heading``: the line above that heads the
+    list. ``own``: one name can mean nothing else. ``known``: it is about knowing or using something.
     """
 
     after: bool
     before: bool
     inside: tuple[int, int] | None
+    opens: int | None
     heading: tuple[int, int] | None
     own: bool
     known: bool
@@ -129,6 +132,7 @@ def _weigh(document: Document, run: list[Name], cues: list[Hit], limit: int) -> 
         after=past < len(cues) and _cue_follows(lower, end, cues[past][0], limit),
         before=first > 0 and (_cue_leads(lower, cues[first - 1][1], begin) or _cue_opens_line(document, begin, cues)),
         inside=(cues[first][1], cues[past - 1][0]) if past > first else None,
+        opens=next((cue[1] for cue in cues[first : min(past, first + 5)] if _OPENS.match(lower, cue[1])), None),
         heading=_list_heading(document, begin, cues) if first else None,
         own=any(name.own for name in run),
         known=bool(certification_words().knowing.intersection(WORD.findall(lead)[-3:])),
@@ -139,6 +143,7 @@ def _weigh(document: Document, run: list[Name], cues: list[Hit], limit: int) -> 
 def _accept(document: Document, run: list[Name], evidence: _Evidence, friends: FalseFriends) -> Iterator[Name]:
     """Yield the names of an enumeration that are certificates."""
     generic = certification_words().generic
+    taken = -1
     for at, name in enumerate(run):
         if name.id == UNLISTED or friends.include(name) or _is_spelled_out(document.lower, run, at):
             continue
@@ -147,7 +152,8 @@ def _accept(document: Document, run: list[Name], evidence: _Evidence, friends: F
                 continue
         elif not _is_meant(document, name, evidence, last=at == len(run) - 1):
             continue
-        if name.id not in generic or not is_named_nearby(document, name, run):
+        if name.id not in generic or (name.start >= taken and not is_named_nearby(document, name, run)):
+            taken = max(taken, name.end)
             yield name
 
 
@@ -156,9 +162,12 @@ def _is_meant(document: Document, name: Name, evidence: _Evidence, *, last: bool
     words = certification_words()
     inside = evidence.inside
     right = evidence.after or (inside is not None and inside[1] >= name.end)
-    left = evidence.before or evidence.heading is not None or (inside is not None and inside[0] <= name.start)
     generic = name.id in words.generic
-    if evidence.known and not evidence.before and not (right and last):
+    headed = evidence.heading is not None and _leads_line(document, name)
+    within = evidence.opens if generic else inside[0] if inside is not None else None
+    left = evidence.before or headed or (within is not None and within <= name.start)
+    abbreviated = evidence.own and name.end - name.start <= 5 and document.text[name.start : name.end].isupper()
+    if evidence.known and not (evidence.before or abbreviated or (right and last)):
         return False
     if generic and not right and not evidence.before and evidence.heading and not _fills_line(document, name):
         return False
@@ -174,6 +183,13 @@ def _is_spelled_out(lower: str, run: list[Name], at: int) -> bool:
     return lower[name.end : run[at + 1].start] == " ("
 
 
+def _leads_line(document: Document, name: Name) -> bool:
+    """Tell if a name stands at the beginning of its line, or of the enumeration that does."""
+    low, _ = document.line_bounds(name.start)
+    lead = document.lower[low : name.start]
+    return len(lead) <= 6 or all(word in certification_words().filler for word in WORD.findall(lead))
+
+
 def _fills_line(document: Document, name: Name) -> bool:
     """Tell if a name is all that its line says."""
     low, high = document.line_bounds(name.start)
@@ -185,6 +201,8 @@ def _cue_follows(lower: str, end: int, cue: int, limit: int) -> bool:
     gap = lower[end:cue]
     if len(gap) > LONGEST_GAP or STOP.search(gap):
         return False
+    if _ALTERNATIVE.fullmatch(gap):
+        return True
     between = WORD.findall(gap)
     if certification_words().apart.intersection(between):
         return False
@@ -198,8 +216,10 @@ def _cue_leads(lower: str, cue: int, begin: int) -> bool:
     if len(gap) > LONGEST_GAP or "\n" in gap or ";" in gap:
         return False
     between = WORD.findall(gap.replace("e.g.", " ").replace("i.e.", " "))
-    return len(between) <= 10 and ". " not in gap.replace("e.g. ", " ").replace("i.e. ", " ") and all(
-        word in certification_words().before for word in between
+    return (
+        len(between) <= 10
+        and ". " not in gap.replace("e.g. ", " ").replace("i.e. ", " ")
+        and all(word in certification_words().before for word in between)
     )
 
 
@@ -231,6 +251,7 @@ def _list_heading(document: Document, begin: int, cues: list[Hit]) -> tuple[int,
         colon = line.endswith(":")
         if holds and (colon or (len(line) <= 45 and line.endswith(certification_words().plural))):
             return (low, high)
-        if colon:
+        section = bisect_left(document.sections, (low, ""))
+        if colon or (section < len(document.sections) and document.sections[section][0] < high):
             return None
     return None

@@ -1,0 +1,263 @@
+"""Certifications: which are named, how they are asked for, and what only looks like one."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tpm_insights.extract.certifications import read_certifications
+from tpm_insights.extract.document import read_document
+from tpm_insights.extract.scan import lexicon
+from tpm_insights.vocabulary import CERTIFICATION_STATUSES, CERTIFICATIONS
+
+
+def found(text: str, title: str = "Project Manager") -> dict[str, str]:
+    return {c.id: c.status for c in read_certifications(read_document(text, title))}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PMP required.", {"PMP": "required"}),
+        ("A PMP® credential is a must.", {"PMP": "required"}),
+        ("Project Management Professional (PMP) certification", {"PMP": "required"}),
+        ("Program Management Professional (PMP), prior proposal work", {"PMP": "required"}),
+        ("CAPM, PgMP or PfMP", {"CAPM": "required", "PgMP": "required", "PfMP": "required"}),
+        ("PMI-ACP or PMI-RMP preferred", {"PMI-ACP": "preferred", "PMI-RMP": "preferred"}),
+        ("Certified ScrumMaster (CSM) or Professional Scrum Master (PSM I)", {"CSM": "required", "PSM": "required"}),
+        ("CSPO or PSPO is a bonus", {"CSPO": "preferred", "PSPO": "preferred"}),
+        ("Advanced Certified Scrum Master desired", {"A-CSM": "preferred"}),
+        ("Scrum certificates such as PSM II, CSP", {"PSM": "required", "CSP": "required"}),
+        ("SAFe Agilist certification", {"SAFe": "required"}),
+        ("Certified in Lean or Six Sigma", {"Lean": "required", "Six Sigma": "required"}),
+        ("Lean Six Sigma Green or Black Belt", {"Six Sigma": "required"}),
+        ("PRINCE2 Practitioner and ITIL Foundation", {"PRINCE2": "required", "ITIL": "required"}),
+        ("COBIT certification, TOGAF certification", {"COBIT": "required", "TOGAF": "required"}),
+        ("CISSP, CISM and CISA", {"CISSP": "required", "CISM": "required", "CISA": "required"}),
+        ("CompTIA Security+ or CompTIA A+", {"Security+": "required", "CompTIA": "required"}),
+        ("AWS Certified Developer or Azure certification", {"AWS": "required", "Azure": "required"}),
+        ("Google Cloud certified, CCNA", {"GCP": "required", "CCNA": "required"}),
+        ("Licensed Professional Engineer (PE) and LEED AP", {"PE": "required", "LEED": "required"}),
+        ("OSHA 30 card", {"OSHA": "required"}),
+        ("DAWIA Level II or FAC-P/PM", {"DAWIA": "required", "FAC-P/PM": "required"}),
+        ("CBAP or CPA license", {"CBAP": "required", "CPA": "required"}),
+        ("Managing Successful Programmes (MSP) or AgilePM Practitioner", {"MSP": "required", "AgilePM": "required"}),
+    ],
+)
+def test_every_certification_is_found_by_its_names(text: str, expected: dict[str, str]) -> None:
+    assert found(text) == expected
+
+
+def test_the_names_above_cover_the_closed_list() -> None:
+    cases = test_every_certification_is_found_by_its_names.pytestmark[0].args[1]  # type: ignore[attr-defined]
+    named = set().union(*(expected for _, expected in cases))
+    generic = {"Agile (generic)", "Scrum (generic)", "PM (generic)"}
+    assert named | generic == set(CERTIFICATIONS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Experience with SAFe, Lean and Six Sigma methods.",
+        "Knowledge of ITIL processes and PRINCE2 stages.",
+        "Works in an Agile environment with Scrum teams.",
+        "Deploys to AWS, Azure and GCP.",
+        "Knows OSHA standards and LEED buildings.",
+        "Project management and program management in a matrix organization.",
+        "A seasoned project management professional wanted.",
+        "Experience with Lean or PRINCE2.\nA driver's license.",
+    ],
+)
+def test_a_method_named_is_not_a_credential(text: str) -> None:
+    assert found(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The CSM owns renewals; you are the customer success manager for ten accounts.",
+        "You work with the CSM group.",
+        "Supports the Core Service Migration (CSM) team in Agile sprints.",
+        "Backed by a PE fund; private equity background helps.",
+        "Teaches health/PE in a primary school.",
+        "Managed services (MSP) for small firms.",
+        "Cut CPA and lift ROAS in paid search.",
+        "Work at a CPA firm.",
+        "Process safety (PSM) audits at the plant.",
+        "Partner with the CISA agency at DHS.",
+        "Estimates the cost of equity with CAPM and asset pricing models.",
+        "Buys private marketplace (PMP) deals.",
+        "The office is a LEED certified building.",
+        "Good clinical practice (GCP) certification for the clinical trial.",
+        "AWS certified welding inspector with a welding record.",
+        "We are a woman-owned small business and a CMMI and ITIL certified company.",
+    ],
+)
+def test_false_friends(text: str) -> None:
+    assert found(text) == {}
+
+
+def test_an_abbreviation_counts_again_beside_a_certificate_word() -> None:
+    assert found("Works beside customer success. CSM certification required.") == {"CSM": "required"}
+    assert found("PE license required; firm owned by private equity.") == {"PE": "required"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PMP desired, but not required.", "preferred"),
+        ("PMP (Preferred)", "preferred"),
+        ("PMP would be a plus", "preferred"),
+        ("Preferred certification: PMP", "preferred"),
+        ("Ideally you hold the PMP.", "preferred"),
+        ("PMP or similar is an asset", "preferred"),
+        ("PMP or equivalent preferred", "preferred"),
+        ("Must have a current PMP.", "required"),
+        ("Requires PMP", "required"),
+        ("Mandatory certification: PMP", "required"),
+        ("PMP to be obtained within one year of hire.", "mentioned"),
+        ("PMP required within 1 year of employment.", "mentioned"),
+        ("PMP or willingness to obtain it", "mentioned"),
+        ("Working towards PMP", "mentioned"),
+        ("PMP certified or formal education in the field", "mentioned"),
+        ("We reimburse the PMP exam.", "mentioned"),
+        ("Requirements\n- Five years in delivery\n- PMP", "required"),
+        ("Preferred qualifications\n- Python\n- PMP", "preferred"),
+        ("Benefits\n- Health insurance\n- PMP exam", "mentioned"),
+        ("Any of these certifications is highly desired:\nCSM\nITIL Foundation\nPMP", "preferred"),
+        ("Degree required; PMP a plus.", "preferred"),
+        ("A degree is required, PMP preferred.", "preferred"),
+        ("PMP required. Scrum experience preferred.", "required"),
+    ],
+)
+def test_status_of_pmp(text: str, expected: str) -> None:
+    assert found(text)["PMP"] == expected
+
+
+def test_the_strongest_wording_counts() -> None:
+    assert found("PMP is a plus.\nLicense/Certification:\nPMP (Required)") == {"PMP": "required"}
+    assert found("Minimum requirements\n- PMP certification\nLicense:\nPMP (Preferred)") == {"PMP": "required"}
+
+
+def test_each_name_has_the_status_of_its_own_words() -> None:
+    assert found("PMP certification required\nCSM certifications preferred") == {"PMP": "required", "CSM": "preferred"}
+    assert found("PMP required; CSM preferred") == {"PMP": "required", "CSM": "preferred"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Agile certification preferred", {"Agile (generic)": "preferred"}),
+        ("Certified in Agile or Scrum", {"Agile (generic)", "Scrum (generic)"}),
+        ("Agile certification (CSM, PSM or SAFe)", {"CSM", "PSM", "SAFe"}),
+        ("CSM or similar Agile certification", {"CSM"}),
+        ("Agile certification or Certified Scrum Master a plus", {"Agile (generic)", "CSM"}),
+        ("Scrum Master certification", {"Scrum (generic)"}),
+        ("Project management certification", {"PM (generic)"}),
+        ("Project management certification such as PMP", {"PMP"}),
+        ("PMI certification/training", {"PM (generic)"}),
+        ("Certified Project Manager", {"PM (generic)"}),
+        (
+            "Project management certificates (e.g. PMP, Scrum Master, Agile)",
+            {"PMP", "Scrum (generic)", "Agile (generic)"},
+        ),
+        ("PMP or Agile certification", {"PMP", "Agile (generic)"}),
+        ("SAFe Scrum Master certification", {"SAFe"}),
+        ("PMI-PBA or another certificate in business analysis", set()),
+    ],
+)
+def test_generic_certifications(text: str, expected: dict[str, str] | set[str]) -> None:
+    assert set(found(text)) == set(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PMP, PRINCE2 or ITIL", {"PMP", "PRINCE2", "ITIL"}),
+        ("PMP and ITIL processes", {"PMP"}),
+        ("Experience with SAFe or a PMP", {"PMP"}),
+        ("Certifications in key areas: planning (e.g. PMP), service (e.g. ITIL)", {"PMP", "ITIL"}),
+        ("Six Sigma, Change Management, and/or Project Management certifications", {"Six Sigma", "PM (generic)"}),
+        ("Lean Six Sigma experience or certification", {"Six Sigma"}),
+        ("Certifications\n- AWS\n- Lean\n- Cloud tools (Azure, GCP)", {"AWS", "Lean"}),
+        ("Understanding of Agile work (preferably scrum certified)", {"Scrum (generic)"}),
+    ],
+)
+def test_enumerations_and_lists(text: str, expected: set[str]) -> None:
+    assert set(found(text)) == expected
+
+
+def test_the_span_shows_the_name() -> None:
+    document = read_document("You hold a CSM certification and like Scrum.")
+    (certification,) = read_certifications(document)
+    assert document.text[slice(*certification.span)].startswith("CSM")
+
+
+def test_lexicons_name_only_known_ids() -> None:
+    known = {*CERTIFICATIONS, "unlisted"}
+    for name in ("certifications", "certification_methods"):
+        read = lexicon(name)
+        assert {*read["terms"], *read.get("case_sensitive", {})} <= known
+    assert set(lexicon("certifications")["false_friends"]) <= known
+    assert set(lexicon("certifications")["terms"]) >= set(CERTIFICATIONS)
+
+
+WORDS = st.sampled_from(
+    [
+        "PMP",
+        "CSM",
+        "SAFe",
+        "ITIL",
+        "Agile",
+        "certification",
+        "certified",
+        "(",
+        ")",
+        ",",
+        ";",
+        "\n",
+        ":",
+        "or",
+        "and",
+        "required",
+        "preferred",
+        "Lean",
+        "Six Sigma",
+        "belt",
+        "e.g.",
+        ".",
+        "PE",
+        "CPA",
+        "project management",
+        "license",
+        "- ",
+        "of hire",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=60).map(" ".join) | st.text(max_size=400))
+def test_never_an_exception_and_always_the_closed_lists(text: str) -> None:
+    document = read_document(text)
+    certifications = read_certifications(document)
+    assert len({c.id for c in certifications}) == len(certifications)
+    for certification in certifications:
+        assert certification.id in CERTIFICATIONS
+        assert certification.status in CERTIFICATION_STATUSES
+        start, end = certification.span
+        assert 0 <= start < end <= len(document.text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["CSM, ", "PMP or Agile certification (", "Agile ", "certified\n", "PE (PE) ", "ITIL:\n", "CSM certification; "],
+)
+def test_time_is_linear_in_repetition(unit: str) -> None:
+    document = read_document(unit * (300_000 // len(unit)))
+    begin = time.perf_counter()
+    read_certifications(document)
+    assert time.perf_counter() - begin < 2.5

@@ -1,0 +1,143 @@
+"""Work mode: remote, hybrid or on site, when it is stated for the job."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tpm_insights.extract.document import read_document
+from tpm_insights.extract.scan import lexicon
+from tpm_insights.extract.work_mode import read_work_mode
+from tpm_insights.vocabulary import WORK_MODES
+
+
+def mode(text: str, title: str = "", place: str = "") -> str | None:
+    found = read_work_mode(read_document(text, title, place))
+    return found.mode if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This is a fully remote role.", "remote"),
+        ("You can work from anywhere.", "remote"),
+        ("Work Location: Remote", "remote"),
+        ("Full-time telework is available.", "remote"),
+        ("Based in Leeds or Remote.", "remote"),
+        ("This is a hybrid role.", "hybrid"),
+        ("We ask for 3 days a week in the office.", "hybrid"),
+        ("Two to three days on-site, the rest from home", "hybrid"),
+        ("In the office 4+ days per week", "hybrid"),
+        ("Remote Work: Hybrid", "hybrid"),
+        ("Work Location: Hybrid remote in Austin, TX", "hybrid"),
+        ("Employees spend at least half of their work time in an office.", "hybrid"),
+        ("Five days a week in the office", "onsite"),
+        ("Work Location: In person", "onsite"),
+        ("This is an on-site position.", "onsite"),
+        ("Remote Work: No", "onsite"),
+        ("This is an in-office position. Remote candidates will not be considered.", "onsite"),
+    ],
+)
+def test_statements(text: str, expected: str) -> None:
+    assert mode(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This is not a remote position.", "onsite"),
+        ("The role is not remote.", "onsite"),
+        ("This is not a virtual position.", "onsite"),
+        ("No remote work.", "onsite"),
+        ("Work remotely: No", "onsite"),
+    ],
+)
+def test_denials(text: str, expected: str) -> None:
+    assert mode(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lead remote teams on remote sites.",
+        "Remote monitoring and remote sensing",
+        "Hybrid cloud and hybrid Agile methods",
+        "An on-site gym and on-site parking",
+        "On-site interviews in June",
+        "Remote access to servers",
+        "If this position is listed as remote or hybrid, you work from home.",
+        "Work from our hubs or remotely, depending on the role.",
+        "We are a remote-friendly team with three days of volunteering.",
+        "Training lasts 3 days per week.",
+        "",
+    ],
+)
+def test_not_about_the_job(text: str) -> None:
+    assert mode(text) is None
+
+
+def test_title_and_place() -> None:
+    assert mode("", place="Remote, US") == "remote"
+    assert mode("", place="Hybrid in Dallas, TX") == "hybrid"
+    assert mode("", title="Scrum Master (Hybrid)") == "hybrid"
+    assert mode("", title="Remote Sensing Analyst") is None
+    assert mode("", title="Developer - ONSITE (4 days a week)") == "onsite"
+
+
+def test_what_is_surer_decides() -> None:
+    assert mode("Work Location: In person", title="Analyst - Hybrid role") == "hybrid"
+    assert mode("This is a hybrid position.\nWork Location: In person") == "hybrid"
+    assert mode("This is a hybrid role.", place="Remote") == "hybrid"
+    assert mode("Location: Remote, but could be hybrid in time") == "remote"
+
+
+def test_the_span_shows_the_words() -> None:
+    document = read_document("Pay is good. The job is 100% remote.")
+    found = read_work_mode(document)
+    assert found is not None
+    assert found.span is not None
+    assert document.text[slice(*found.span)] == "100% remote"
+
+
+def test_the_lexicon_ranks_every_kind() -> None:
+    read = lexicon("work_mode")
+    kinds = {*read["terms"], *read["case_sensitive"]} - {"days", "not_a_mode"}
+    assert kinds | {"title", "place"} == set(read["strength"])
+    assert {kind.split("_")[0] for kind in kinds} == set(WORK_MODES)
+
+
+WORDS = st.sampled_from(
+    [
+        "remote",
+        "hybrid",
+        "on-site",
+        "not",
+        "a",
+        "position",
+        "3",
+        "days",
+        "a week",
+        "office",
+        "\n",
+        ".",
+        ":",
+        "Work Location",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=50).map(" ".join) | st.text(max_size=300), st.text(max_size=40), st.text(max_size=40))
+def test_never_an_exception_and_always_the_closed_list(text: str, title: str, place: str) -> None:
+    assert mode(text, title, place) in {None, *WORK_MODES}
+
+
+@pytest.mark.parametrize("unit", ["3 days a week ", "not remote position ", "hybrid, "])
+def test_time_is_linear_in_repetition(unit: str) -> None:
+    document = read_document(unit * (200_000 // len(unit)), title=unit * 1000, place=unit * 1000)
+    begin = time.perf_counter()
+    read_work_mode(document)
+    assert time.perf_counter() - begin < 2.5
