@@ -20,7 +20,7 @@ POSTINGS = [
         "company": "Invented Bridge Works",
         "location": "Austin, TX",
         "posted_on": "2025-03-04",
-        "description": "Salary: $110-130k. Requires 5+ years of project management experience. PMP required, CSM a plus. "
+        "description": "Salary: $110-130k. Requires 5+ years of project management experience. PMP required; CSM preferred. "
         "Bachelor's degree or equivalent experience. Agile and Jira. Strong communication skills.",
     },
     {
@@ -105,6 +105,20 @@ def test_copies_are_counted_and_merged_only_when_asked(tmp_path: Path) -> None:
     assert pd.read_csv(tmp_path / "first.csv")["id"].tolist() == ["a1", "a2"]
     lines = pd.read_csv(tmp_path / "ledger.csv")
     assert lines.loc[lines["action"] == "merged", "rows"].sum() == 1
+
+
+def test_ids_are_hashed_when_asked(tmp_path: Path) -> None:
+    rows = [{"posting_id": "invented-bridge-works-1"} | POSTINGS[0], {"posting_id": "2"} | POSTINGS[1]]
+    pd.DataFrame(rows).drop(columns="id").to_csv(tmp_path / "p.csv", index=False)
+    assert run("extract", tmp_path / "p.csv", tmp_path / "o.csv", "--hash-ids").exit_code == 0
+    ids = pd.read_csv(tmp_path / "o.csv", dtype="str")["posting_id"]
+    assert ids.str.fullmatch("[0-9a-f]{16}").all()
+    assert ids.nunique() == 2
+
+
+def test_fetch_refuses_what_it_does_not_know(tmp_path: Path) -> None:
+    failed(run("fetch", "monsterboard", "--board", "x", "--out", tmp_path), 2, "monsterboard", "greenhouse")
+    assert run("fetch", "greenhouse", "--board", "x", "--out", tmp_path, "-q", "nonsense").exit_code == 2
 
 
 def test_only_roles_keeps_them_and_a_sample_of_the_others(tmp_path: Path) -> None:

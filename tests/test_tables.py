@@ -107,7 +107,7 @@ def test_check_reports_everything_at_once() -> None:
         "file.csv",
         "demo.mode: value not in the closed list: 1 rows, e.g. 'q'",
         "demo.count: below 0",
-        "low exceeds high",
+        "demo.row: low exceeds high: 1 rows, e.g. 'row 0'",
         "demo.name",
     ):
         assert part in message

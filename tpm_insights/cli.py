@@ -1,11 +1,12 @@
 """The command line: thin commands over the library's functions.
 
-Exit codes: 0 done, 1 a report failed, 2 bad usage or parameters, 3 data do not match their declaration.
+Exit codes: 0 done, 1 a report or a fetch failed, 2 bad usage or parameters, 3 data do not match their declaration.
 """
 
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -31,7 +32,7 @@ class _Command(click.Group):
 def main() -> None:
     """Numbers about the job of the technical project manager that one can defend.
 
-    Exit codes: 0 done, 1 a report failed, 2 bad usage or parameters, 3 data do not match their declaration.
+    Exit codes: 0 done, 1 a report or a fetch failed, 2 bad usage or parameters, 3 data do not match their declaration.
     """
 
 
@@ -64,6 +65,7 @@ def prepare() -> None:
     help="With --only-roles, also keep N postings of each other family, full texts and excerpts each.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of that sample.")
+@click.option("--hash-ids", is_flag=True, help="Write posting ids as hashes too, where they give the employer away.")
 @click.option("--ledger", "ledger_path", type=EXISTING, help="Write the ledger to this CSV file too.")
 def extract(
     inputs: tuple[Path, ...],
@@ -74,6 +76,7 @@ def extract(
     only_roles: str | None,
     sample_others: int,
     seed: int,
+    hash_ids: bool,
     ledger_path: Path | None,
 ) -> None:
     """Read the facts out of job postings.
@@ -95,12 +98,100 @@ def extract(
         only_roles=only_roles,
         sample_others=sample_others,
         seed=seed,
+        hash_ids=hash_ids,
         ledger_path=ledger_path,
         progress=sys.stderr.isatty(),
     )
     for action, reason, rows, example in ledger.totals():
         click.echo(f"{action:9} {rows:>8,}  {reason}" + (f"  e.g. {example}" if example else ""))
     click.echo(f"{ledger.rows_in:,} postings in, {ledger.rows_out:,} out: {output}")
+
+
+@main.command()
+@click.argument("source", metavar="SOURCE")
+@click.option("--board", "name", metavar="NAME", help="Whose board, or the words to search for.")
+@click.option(
+    "-q", "--query", "pairs", multiple=True, metavar="KEY=VALUE", help="A further parameter, as the board calls it."
+)
+@click.option("--out", type=EXISTING, help="Folder for raw data; data/raw in the project by default.")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the folder; today in UTC by default.")
+@click.option("--base-url", metavar="URL", help="Ask this server instead, e.g. https://api.eu.lever.co.")
+@click.option("--tries", type=click.IntRange(1), default=5, show_default=True, help="How often a page is asked for.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.001), default=30.0, show_default=True, help="Seconds without a byte."
+)
+@click.option("--interval", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between requests.")
+@click.option(
+    "--backoff", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds before the second try."
+)
+@click.option("--max-wait", type=click.FloatRange(0), default=120.0, show_default=True, help="Longest wait in seconds.")
+@click.option(
+    "--max-mb", type=click.FloatRange(0, min_open=True), default=64.0, show_default=True, help="Largest answer, in MiB."
+)
+@click.option("--max-pages", type=click.IntRange(1), default=200, show_default=True, help="Most pages of one fetch.")
+def fetch(
+    source: str,
+    *,
+    name: str | None,
+    pairs: tuple[str, ...],
+    out: Path | None,
+    on: datetime | None,
+    base_url: str | None,
+    tries: int,
+    timeout: float,
+    interval: float,
+    backoff: float,
+    max_wait: float,
+    max_mb: float,
+    max_pages: int,
+) -> None:
+    """Fetch the postings of a job board, all of them or none, into data/raw/SOURCE/DATE/.
+
+    SOURCE is greenhouse, lever, ashby, themuse, usajobs or nyc. After an error or a kill the same command goes on
+    where it stopped. Keys are read from the environment: USAJOBS_API_KEY and USAJOBS_EMAIL; SOCRATA_APP_TOKEN is
+    optional.
+    """
+    from tpm_insights.project import find_project
+    from tpm_insights.sources.fetch import Limits
+    from tpm_insights.sources.fetch import fetch as run
+
+    result = run(
+        source,
+        name=name,
+        out=out if out is not None else find_project().raw,
+        base_url=base_url,
+        on=on.date() if on is not None else None,
+        query=_pairs(pairs, "-q"),
+        limits=Limits(
+            tries=tries,
+            timeout=timeout,
+            deadline=max(300.0, timeout),
+            interval=interval,
+            backoff=backoff,
+            max_wait=max_wait,
+            max_bytes=max(1, int(max_mb * 1024 * 1024)),
+            max_pages=max_pages,
+        ),
+        echo=(lambda line: click.echo(line, err=True)) if sys.stderr.isatty() else None,
+    )
+    announced = f" of {result.announced:,} announced" if result.announced is not None else ""
+    resumed = f", {result.resumed:,} of them from before" if result.resumed else ""
+    unchanged = "; nothing has changed since the last fetch" if result.not_modified else ""
+    click.echo(
+        f"{result.postings:,} postings{announced}, {result.pages:,} pages{resumed}, {result.bytes:,} bytes{unchanged}"
+    )
+    click.echo(str(result.folder))
+
+
+def _pairs(pairs: tuple[str, ...], option: str) -> dict[str, str]:
+    """Return KEY=VALUE options as a dictionary."""
+    done: dict[str, str] = {}
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign or not key:
+            raise click.BadParameter(f"{pair!r} is not of the form KEY=VALUE", param_hint=f"'{option}'")
+        done[key] = value
+    return done
 
 
 @main.command()
@@ -116,12 +207,7 @@ def report(names: tuple[str, ...], *, every: bool, pairs: tuple[str, ...], out: 
 
     if every == bool(names):
         raise click.UsageError("name one or more reports, or give --all; `tpm-insights list` shows them")
-    parameters: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign or not key:
-            raise click.BadParameter(f"{pair!r} is not of the form KEY=VALUE", param_hint="'-p'")
-        parameters[key] = value
+    parameters = _pairs(pairs, "-p")
     index = render_reports(None if every else list(names), parameters, out=out, echo=click.echo)
     click.echo(f"open {index}")
 

@@ -12,6 +12,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from tpm_insights import vocabulary as v
+from tpm_insights.clean.employers import hash_identifiers
 from tpm_insights.clean.figures import clean_figures
 from tpm_insights.errors import DataError, UsageError, examples_of
 from tpm_insights.extract.facts import extract_facts, facts_to_records
@@ -128,6 +129,7 @@ def extract_files(
     only_roles: str | None = None,
     sample_others: int = 0,
     seed: int = 0,
+    hash_ids: bool = False,
     ledger_path: Path | None = None,
     progress: bool = False,
 ) -> Ledger:
@@ -149,6 +151,8 @@ def extract_files(
         With `only_roles`, how many postings of each other family and kind of text to keep, drawn at random.
     seed : int, default 0
         Seed of that draw.
+    hash_ids : bool, default False
+        Write posting ids as salted hashes.
     ledger_path : Path, optional
         CSV file for the ledger.
     progress : bool, default False
@@ -173,6 +177,8 @@ def extract_files(
         raise UsageError(f"{output}: is an input as well; choose another output, the input is left as it is")
     frames = [read_postings(path, source=source) for path in inputs]
     postings = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    if hash_ids and "posting_id" in postings.columns:
+        postings = postings.assign(posting_id=hash_identifiers(postings["posting_id"], _salt()))
     facts, ledger = extract_facts(postings, salt=_salt(), merge_copies=merge_copies, progress=progress)
     if roles is not None:
         facts = _keep_roles(facts, ledger, roles, sample_others, seed)

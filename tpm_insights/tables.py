@@ -186,7 +186,12 @@ class Table:
         try:
             self._schema(pa).validate(frame, lazy=True)
         except SchemaErrors as error:
-            cases = error.failure_cases.drop_duplicates(["column", "check", "index"])
+            cases = error.failure_cases.copy()
+            # a rule about the whole row is reported once a column of it; one of them is enough
+            wide = cases["schema_context"] == "DataFrameSchema"
+            cases.loc[wide, "failure_case"] = "row " + cases.loc[wide, "index"].astype("str")
+            cases.loc[wide, "column"] = "row"
+            cases = cases.drop_duplicates(["column", "check", "index"])
             lines = [
                 f"{where}: {self.name}.{column}: {rule}: {len(group)} rows, e.g. {examples_of(group['failure_case'])}"
                 for (column, rule), group in cases.groupby(["column", "check"], sort=False)

@@ -73,12 +73,51 @@ def hash_employers(names: pd.Series, salt: str) -> pd.Series:
     >>> hash_employers(pd.Series(["Acme Inc", "ACME", None]), "s").tolist()
     ['fdb030c3d8a9bda4', 'fdb030c3d8a9bda4', nan]
     """
-    if not salt:
-        raise UsageError("employer hashes need a salt; pass any text that is kept secret, the same one each time")
-    key = salt.encode()
-    key = key if len(key) <= 64 else blake2b(key, digest_size=64).digest()
+    key = _key(salt)
     known: dict[str, str | None] = {}
     for name in names.dropna().unique():
         plain = normalize_employer(str(name))
-        known[name] = blake2b(plain.encode(), key=key, digest_size=8).hexdigest() if plain else None
+        known[name] = _hash(plain, key) if plain else None
     return names.map(known).astype("str")
+
+
+def hash_identifiers(values: pd.Series, salt: str) -> pd.Series:
+    """Return a keyed BLAKE2b hash of each identifier, letter by letter as it stands.
+
+    Parameters
+    ----------
+    values : Series of str
+        Identifiers of postings, some of which hold the employer's name; missing is allowed.
+    salt : str
+        Any text; the same salt gives the same hashes.
+
+    Returns
+    -------
+    Series of str
+        16 hexadecimal digits; missing where there is no identifier.
+
+    Raises
+    ------
+    UsageError
+        If the salt is empty.
+
+    Examples
+    --------
+    >>> hash_identifiers(pd.Series(["row-1", "row-2", None]), "s").tolist()
+    ['22414634fdffba9e', '8562a17c49f43293', nan]
+    """
+    key = _key(salt)
+    return values.map(lambda value: _hash(str(value), key), na_action="ignore").astype("str")
+
+
+def _key(salt: str) -> bytes:
+    """Return the salt as a key of BLAKE2b."""
+    if not salt:
+        raise UsageError("hashes need a salt; pass any text that is kept secret, the same one each time")
+    key = salt.encode()
+    return key if len(key) <= 64 else blake2b(key, digest_size=64).digest()
+
+
+def _hash(text: str, key: bytes) -> str:
+    """Return 16 hexadecimal digits."""
+    return blake2b(text.encode("utf-8", "replace"), key=key, digest_size=8).hexdigest()
