@@ -6,6 +6,7 @@ import html
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -32,6 +33,7 @@ _BITS = bytes(
     for i in range(128)
 ).ljust(256, b"\0")
 _CAPITALS = b"\6\6\3"  # as in "MASalary"
+_MARKS = frozenset("*#-o~=_")
 _WORD_AT = re.compile(r"[A-Za-z]{1,20}(?:-time)?")
 _YEARS_AT = re.compile(r"\d{1,2}(?: ?- ?\d{1,2})?\+? ?(?:years?|yrs?)\b", re.IGNORECASE)
 
@@ -212,24 +214,30 @@ def _without_blanks(text: str) -> str:
         text = text.replace("\t", " ")
     while "  " in text:
         text = text.replace("  ", " ")
-    lines = []
-    alone = False
-    for found in text.split("\n"):
-        line = found.strip()
-        if line:
-            if line[0] in "*#-o~=_" and (line[0] != "o" or line[:2] == "o "):
-                if line in ("-", "*"):  # a bullet whose text follows on the next line
-                    alone = True
-                    continue
-                line = _without_mark(line)
-            if line:
-                lines.append("- " + line if alone and line[:2] != "- " else line)
-                alone = False
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    marked = [at for at, line in enumerate(lines) if line[0] in _MARKS and (line[:2] != "- " or line[2] in _MARKS)]
+    if marked:
+        for at in marked:
+            lines[at] = _without_mark(lines[at])
+        lines = list(_with_bullets(lines))
     return "\n".join(lines)
+
+
+def _with_bullets(lines: list[str]) -> Iterator[str]:
+    """Yield lines; a bullet that stands alone is put before the next line, empty lines are left out."""
+    alone = False
+    for line in lines:
+        if line == "-":
+            alone = True
+        elif line:
+            yield "- " + line if alone and line[:2] != "- " else line
+            alone = False
 
 
 def _without_mark(line: str) -> str:
     """Return a line with its heading mark or emphasis gone, its bullet as a dash, or empty if it is only a rule."""
+    if line in ("-", "*"):
+        return "-"
     bare = line.lstrip("*#-~=_ ")
     if not bare:
         return ""
@@ -237,8 +245,8 @@ def _without_mark(line: str) -> str:
         return bare.rstrip("# ")
     if line[0] == "_":
         return bare.rstrip("_")
-    if line[:2] == "o ":
-        return "- " + line[2:]
+    if line[0] == "o":
+        return "- " + line[2:] if line[1:2] == " " else line
     return "- " + bare.rstrip("*") if line[0] in "*-" else line
 
 
