@@ -47,6 +47,10 @@ class Link:
     is_alternative: bool
 
 
+_ALONE = Link(None, False, False)
+_NEEDLESS = Link(None, True, False)
+
+
 def link_of(document: Document, duration: Duration, floor: int, ceiling: int) -> Link:
     """Return how years asked for are tied to a degree and to the demand before.
 
@@ -86,15 +90,17 @@ def link_of(document: Document, duration: Duration, floor: int, ceiling: int) ->
     same_line = floor > low
     if joined is None:
         if before is not None and straight_or:
-            return Link(None, True, False)
+            return _NEEDLESS
         if after is not None and after.start - end < _BACK and _OR_DEGREE.fullmatch(lower, end, after.start):
-            return Link(None, True, False)
+            return _NEEDLESS
         if not same_line and _degree_above(document, low, start):
-            return Link(None, True, False)
+            return _NEEDLESS
     if same_line:
         alternative = (straight_or or joined is not None) and _OR_AT_ALL.search(lower, back, start) is not None
     else:
         alternative = _or_above(lower, low, start)
+    if joined is None and not alternative:
+        return _ALONE
     return Link(None if joined is None else joined.level or "degree", False, alternative)
 
 

@@ -13,6 +13,7 @@ from tpm_insights.extract.scan import lexicon
 MOST_YEARS = 40.0
 """A longer stretch is no one's experience asked for."""
 _BACK = 56
+_PLAIN = re.compile(r"(\d{1,2})( ?\+)?([ -]?)")
 _EDGES = "()+-.,':~&"
 
 
@@ -131,11 +132,20 @@ def find_durations(document: Document) -> list[Duration]:
 def _read_before(lower: str, start: int, end: int, scale: float) -> Duration | None:
     """Return the stretch whose unit stands at an offset, its number being before the unit."""
     back = max(0, start - _BACK)
-    begin_at = _number_begins(lower, lower.rfind("\n", back, start) + 1 or back, start)
-    if begin_at is None:
+    begin = _number_begins(lower, lower.rfind("\n", back, start) + 1 or back, start)
+    if begin is None:
         return None
     patterns = _patterns()
-    match = patterns.before.search(lower, begin_at, start)
+    tail = patterns.after.match(lower, end)
+    stop, is_open = (tail.end(), tail.group(1) is not None) if tail is not None else (end, False)
+    plain = _PLAIN.fullmatch(lower, begin, start)
+    if plain is not None:  # most often: "5+ years"
+        years, least, joint = plain.groups()
+        if not _starts_number(lower, begin):
+            return None
+        is_compound = joint == "-" and not lower.startswith(("'", "s"), end)
+        return Duration(_round(float(years) / scale), None, begin, stop, is_open or bool(least), is_compound, scale > 1)
+    match = patterns.before.search(lower, begin, start)
     last = _amount(match, 8) if match is not None else None
     if match is None or last is None:
         return None
@@ -149,9 +159,7 @@ def _read_before(lower: str, start: int, end: int, scale: float) -> Duration | N
         unit = match.group("unit")
         high = low if high is None else high
         low = first.low / (scale if unit is None else 12.0 if unit.strip(" -").startswith("m") else 1.0)
-    tail = patterns.after.match(lower, end)
-    stop = tail.end() if tail is not None else end
-    is_open = last.is_open or (tail is not None and bool(tail.group(1)))
+    is_open = is_open or last.is_open
     is_compound = match.group("joint").endswith("-") and not lower.startswith(("'", "s"), end)
     return Duration(_round(low), None if high is None else _round(high), begin, stop, is_open, is_compound, scale > 1)
 

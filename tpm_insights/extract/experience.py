@@ -48,6 +48,7 @@ class _Phrases:
     asking_before: tuple[str, ...]
     asking_after: tuple[str, ...]
     firm: tuple[str, ...]
+    firm_leads: frozenset[str]
 
 
 @cache
@@ -65,6 +66,7 @@ def _phrases() -> _Phrases:
         asking_before=tuple(read["asking_before"]),
         asking_after=tuple(read["asking_after"]),
         firm=tuple(read["firm"]),
+        firm_leads=frozenset(read["firm_leads"]),
     )
 
 
@@ -108,20 +110,25 @@ def counts_experience(document: Document, duration: Duration, bounds: tuple[int,
     named = any(map(after.__contains__, phrases.experience))
     if _counts_other(duration, before, after, named=named):
         return False
-    asked = any(map(before.__contains__, phrases.asking_before)) or any(map(after.__contains__, phrases.asking_after))
-    if _is_of_others(document, duration, bounds, asked=asked, named=named):
+    if _is_of_others(document, duration, bounds, before, named=named):
         return False
     section = document.section_at(start)
     whole = duration.is_open or duration.high is not None
     if section in ("benefits", "company", "pay") and not (
-        named and (asked or whole or begins or "experience" in after[:60])
+        named and (whole or begins or "experience" in after[:60] or _is_asked(before, after))
     ):
         return False
     if named or whole or alone or (begins and section in ("required", "preferred")) or _GOES_ON.match(lower, end):
         return True
     if _ENDS.match(lower, end):  # not "kept on file for a minimum of three years."
         return _WORKED.search(before) is not None or _COLON.search(before) is not None
-    return asked
+    return _is_asked(before, after)
+
+
+def _is_asked(before: str, after: str) -> bool:
+    """Tell if words round the years ask for something."""
+    phrases = _phrases()
+    return any(map(before.__contains__, phrases.asking_before)) or any(map(after.__contains__, phrases.asking_after))
 
 
 def _counts_other(duration: Duration, before: str, after: str, *, named: bool) -> bool:
@@ -150,14 +157,14 @@ def _begins_line(lower: str, start: int) -> bool:
     return not lower[line:start].strip(" -*().0123456789")
 
 
-def _is_of_others(document: Document, duration: Duration, bounds: tuple[int, int], *, asked: bool, named: bool) -> bool:
+def _is_of_others(document: Document, duration: Duration, bounds: tuple[int, int], before: str, *, named: bool) -> bool:
     """Tell if the years are those of the firm or a team together, of the job itself, or stand in for schooling."""
     lower, start, end = document.lower, duration.start, duration.end
     low, high = bounds
     hits = document.hits.get("years_cue", [])
     for at, stop, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (high,))]:
         ahead, behind = stop <= start, at - end
-        if key == "others" and ahead and not asked:
+        if key == "others" and ahead and not _is_asked(before, lower[end : min(high, end + 200)]):
             return True
         if key == "together" and abs(behind) < 40:
             return True
@@ -165,17 +172,20 @@ def _is_of_others(document: Document, duration: Duration, bounds: tuple[int, int
             return True
         if (key == "substitute" and abs(behind) < 90) or (key == "rank" and 0 <= behind < 60):
             return True
-    if not named and _SINCE.search(lower, max(low, start - 70), start):
+    if not named and " for " in before[-22:] and _SINCE.search(lower, max(low, start - 70), start):
         return True
-    return not (asked and duration.low <= _LONG) and _is_of_firm(lower, duration, bounds)
+    return _is_of_firm(lower, duration, bounds, before)
 
 
-def _is_of_firm(lower: str, duration: Duration, bounds: tuple[int, int]) -> bool:
+def _is_of_firm(lower: str, duration: Duration, bounds: tuple[int, int], before: str) -> bool:
     """Tell if a firm speaks of its own years: "with over 20 years of experience, we ..."."""
+    words = before[-16:].split()
+    led = _LED.search(before, max(0, len(before) - 40)) if words and words[-1] in _phrases().firm_leads else None
+    if led is None and duration.low <= _LONG:
+        return False
     start, end = duration.start, duration.end
     low, high = bounds
-    led = _LED.search(lower, max(low, start - 30), start)
-    if led is None and duration.low <= _LONG:
+    if duration.low <= _LONG and _is_asked(before, lower[end : min(high, end + 200)]):
         return False
     sentence = f" {lower[max(low, start - 160) : min(high, end + 160)]} "
     if not any(map(sentence.__contains__, _phrases().firm)):
