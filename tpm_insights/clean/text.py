@@ -33,6 +33,7 @@ _BITS = bytes(
     for i in range(128)
 ).ljust(256, b"\0")
 _CAPITALS = b"\6\6\3"  # as in "MASalary"
+_BLANKS = re.compile(r"  +")
 _MARKS = frozenset("*#-o~=_")
 _WORD_AT = re.compile(r"[A-Za-z]{1,20}(?:-time)?")
 _YEARS_AT = re.compile(r"\d{1,2}(?: ?- ?\d{1,2})?\+? ?(?:years?|yrs?)\b", re.IGNORECASE)
@@ -212,8 +213,8 @@ def _without_blanks(text: str) -> str:
     """Return text without repeated blanks and empty lines, and with one kind of bullet and no heading marks."""
     if "\t" in text:
         text = text.replace("\t", " ")
-    while "  " in text:
-        text = text.replace("  ", " ")
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
     lines = [line for line in map(str.strip, text.split("\n")) if line]
     marked = [at for at, line in enumerate(lines) if line[0] in _MARKS and (line[:2] != "- " or line[2] in _MARKS)]
     if marked:

@@ -45,16 +45,17 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
     """
     sections: list[tuple[int, str]] = []
     done = -1
-    size = len(text)
+    size, weak_terms = len(text), _weak()
     for start, end, kind in hits:
         # most terms stand inside a sentence: they neither begin a line or sentence nor end a heading
         before = text[start - 1] if start else "\n"
         after = text[end] if end < size else "\n"
-        if before != "\n" and after not in _ENDS and (before != " " or text[start - 2] not in "-.!?:;|"):
+        if after not in _ENDS and before != "\n" and (before != " " or text[start - 2] not in "-.!?:;|"):
             continue
-        if start < done:
+        weak = lower[start:end] in weak_terms
+        if start < done or (weak and after not in "\n:)" and text[end : end + 2] not in (" :", " -")):
             continue
-        stop = _heading(text, start, end, weak=lower[start:end] in _weak())
+        stop = _heading(text, start, end, weak=weak)
         if stop is not None:
             done = stop
             if not sections or sections[-1][1] != kind:
