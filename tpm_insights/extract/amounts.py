@@ -110,9 +110,10 @@ def _read(text: str, begin: int, at: int) -> Amount | None:
     if unit == "lpa":
         period = "year"
     if period is None and text[at : at + 2].lstrip(" ")[:1] not in _NOTHING_FOLLOWS:
-        if not unit and _goes_on_otherwise(text, at):
+        sizable = bool(sign) and digits * factor >= 15_000  # "$53,351commensurate", "$80,000 per candidate's level"
+        if not sizable and not unit and _goes_on_otherwise(text, at):
             return None
-        period = "other" if _OTHER_UNIT.match(text, at) else None
+        period = "other" if not sizable and _OTHER_UNIT.match(text, at) else None
     if period == "hour" and digits >= 1000 and written.count(".") == 1 and written[-4] == ".":
         digits = float(written)  # "33.774 hourly" is no thousands
     cents = written[-3:-2] in (".", ",")

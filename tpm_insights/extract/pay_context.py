@@ -132,10 +132,14 @@ class PayContext:
         if lower[at : at + 2].strip(" ").startswith("("):
             at = lower.find("(", at, at + 2) + 1
         stop = _STOP.search(lower, at, at + _TAIL)
-        for start, _, key in self.between(at, (stop.start() if stop else at + _TAIL) + 1):
+        for start, end, key in self.between(at, at + 2 * _TAIL):
+            if start > (stop.start() if stop else at + _TAIL):
+                break
             if key in STRONG:
                 near = start - at <= (24 if led else 14)
-                return key if near and (figure.sign or figure.marked) else ""
+                if not near or not (figure.sign or figure.marked):
+                    return ""
+                return "pay" if stop and end > stop.start() else key  # "$100k salary + bonus" is the salary
             if key == "other" and not (figure.period or figure.two_sided):
                 return key
             if key == "extra":
@@ -157,7 +161,8 @@ class PayContext:
         start, end, nearest = said[-1]
         if nearest in STRONG:
             # "base" alone may be a data base of 50,000 users
-            tight = (nearest != "base" or end - start > 4) and figure.start - end <= (44 if figure.two_sided else 26)
+            reach = 60 if figure.period else 44 if figure.two_sided else 26
+            tight = (nearest != "base" or end - start > 4) and figure.start - end <= reach
             return _stated(said) if figure.sign or tight else NOT_PAY
         if figure.start - end > _FAR:
             return None
@@ -165,7 +170,8 @@ class PayContext:
         if nearest == "scope":
             return _stated(said) if strong else None
         gap = self.lower[end : figure.start]
-        own = (figure.two_sided or figure.period) and not _tied(gap) and _SEPARATED.search(gap)
+        large = figure.two_sided and figure.value >= 30_000
+        own = (figure.two_sided or figure.period) and (large or not _tied(gap)) and _SEPARATED.search(gap)
         return _stated(said) if strong and own else NOT_PAY
 
     def _listed_with(self, previous: Figure, figure: Figure) -> bool:
@@ -215,7 +221,10 @@ class PayContext:
             spoken = bool(before) or self.document.section_at(figure.start) == "pay"
             return Verdict(1) if figure.period or spoken or self._stands_alone(figure) else NOT_PAY
         smallest = lexicon("pay")["alone"].get(figure.period or "year")
-        spoken = bool(figure.period) or (bool(before) and figure.start - before[-1][1] <= 25)
+        near = figure.start - before[-1][1] if before else _FAR
+        if near <= 4 and before[-1][2] == "rate" and 10 <= figure.value <= 250:
+            return Verdict(1)  # "Max rate $65 on W2"
+        spoken = bool(figure.period) or near <= 25
         return Verdict(1) if spoken and smallest is not None and figure.value >= smallest else NOT_PAY
 
     def _against_near(self, figure: Figure) -> bool:

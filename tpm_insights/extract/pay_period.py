@@ -90,10 +90,12 @@ def period_of(context: PayContext, figure: Figure, currency: str | None, previou
     str or None
         hour, day, week, month or year; None if none is plausible.
     """
-    if figure.period is not None:
-        return figure.period if plausible(figure, figure.period, currency) else None
     lower = context.lower
-    by_size = _by_size(figure, currency)
+    by_size = None
+    if figure.period is None:
+        by_size = _by_size(figure, currency)
+    elif plausible(figure, figure.period, currency):
+        return figure.period
     begin, end = context.document.line_bounds(figure.start)
     floor = previous.end if previous is not None else 0
     above = context.document.line_bounds(begin - 1)[0] if begin else 0
