@@ -60,7 +60,7 @@ def read_skills(document: Document) -> Skills:
     >>> skills.hard, skills.soft
     (('budget_management', 'jira'), ('communication', 'stakeholder_management'))
     """
-    elsewhere = _about_others(document)
+    elsewhere = _Elsewhere(document)
     hard = _first_spans(document, "hard_skill", elsewhere)
     soft = _first_spans(document, "soft_skill", elsewhere)
     duties = _first_spans(document, "duty", elsewhere)
@@ -70,35 +70,28 @@ def read_skills(document: Document) -> Skills:
 class _Elsewhere:
     """The parts of a posting that speak of the employer, the benefits, the pay or the law."""
 
-    def __init__(self, parts: list[Span]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in sorted(parts):
-            if self._ends and start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], end)
-            else:
-                self._starts.append(start)
-                self._ends.append(end)
+    def __init__(self, document: Document) -> None:
+        self._text = document.text
+        self._cues = document.hits.get("company_cue", [])
+        self._sections = [start for start, _ in document.sections]
+        self._others = [kind in _NOT_ABOUT_THE_ROLE for _, kind in document.sections]
 
-    def __contains__(self, offset: int) -> bool:
-        """Tell if an offset lies in one of them."""
-        at = bisect_right(self._starts, offset) - 1
-        return at >= 0 and offset < self._ends[at]
+    def __contains__(self, span: Span) -> bool:
+        """Tell if a term stands in such a section, or in one sentence with a word about others."""
+        at = bisect_right(self._sections, span[0]) - 1
+        if at >= 0 and self._others[at]:
+            return True
+        at = bisect_left(self._cues, span)
+        return (at < len(self._cues) and self._together(span[1], self._cues[at][0])) or (
+            at > 0 and self._together(self._cues[at - 1][1], span[0])
+        )
 
-
-def _about_others(document: Document) -> _Elsewhere:
-    """Return the sections and the sentences that are not about the role; of long sentences the part near the word."""
-    ends = [start for start, _ in document.sections[1:]] + [len(document.text)]
-    parts = [
-        (start, end) for (start, kind), end in zip(document.sections, ends, strict=False) if kind in _NOT_ABOUT_THE_ROLE
-    ]
-    done = 0
-    for start, _, _ in document.hits.get("company_cue", ()):
-        if start >= done:
-            low, high = document.sentence_bounds(start)
-            done = min(high, start + _NEARBY)
-            parts.append((max(low, start - _NEARBY), done))
-    return _Elsewhere(parts)
+    def _together(self, end: int, start: int) -> bool:
+        """Tell if no sentence ends between two places near each other."""
+        if start - end > _NEARBY:
+            return False
+        between = self._text[end:start]
+        return "\n" not in between and ". " not in between and "; " not in between
 
 
 def _first_spans(document: Document, group: str, elsewhere: _Elsewhere) -> Spans:
@@ -106,7 +99,7 @@ def _first_spans(document: Document, group: str, elsewhere: _Elsewhere) -> Spans
     spans: Spans = {}
     hints: dict[str, Span] = {}
     for start, end, key in document.hits.get(group, ()):
-        if key in spans or key == _HIDDEN or start in elsewhere or _is_field_of_study(document, start, end):
+        if key in spans or key == _HIDDEN or (start, end) in elsewhere or _is_field_of_study(document, start, end):
             continue
         if key.endswith(_HINT):
             name = key.removesuffix(_HINT)
