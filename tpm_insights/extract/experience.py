@@ -13,6 +13,8 @@ from tpm_insights.extract.scan import lexicon
 
 _LONG = 25.0
 """More years than this are asked for so seldom, and told of firms so often, that the word itself must be there."""
+_MANY = 13.0
+"""So many years outside an item of their own, with no degree named, are a firm's unless something is asked for."""
 _GOES_ON = re.compile(
     r"[')]?,? ?(?:(?:of|in|as|with|on|using|within|work|working|at|across|relevant|professional|direct|practical"
     r"|related|post|supervis\w*|manag\w*|experi\w*|[a-z]+ing)\b|[a-z/+#&.-]+(?: [a-z/+#&.-]+)? (?:experience|exp)\b)"
@@ -27,9 +29,23 @@ _ALONE = re.compile(
     r"\s*(?:\(?(?:required|preferred|min|minimum|mandatory|experience|exp)\b[^\n]{0,30})?[.)\]|;,]*\s*(?:\n|\Z|\|)"
 )
 _LED = re.compile(
-    r"\b(for|with|has|have|having|our|their|brings?|boasts?|combines?|representing|spanning|across|by|than|over|after)"
-    r"(?: (over|more than|nearly|almost|about|approximately|around|well over))?(?: the| a)? ?\Z"
+    r"\b(for|with|has|have|having|our|their|brings?|boasts?|combines?|leverages|leveraging|backed by|representing|spent"
+    r"|spanning|across|by|than|over|after)(?: (over|more than|nearly|almost|about|approximately|around|well over))?"
+    r"(?: the| a)? ?\Z"
 )
+_THIRD_PERSON = (
+    "brings",
+    "boasts",
+    "combines",
+    "leverages",
+    "leveraging",
+    "backed by",
+    "representing",
+    "spanning",
+    "spent",
+)
+_LEAST = re.compile(r"(?:^|minimum(?: of)?|at least|requires?)[ -]*\Z")
+_OF_AGE = re.compile(r"\b(?:ages?|adults?|minors?)\b[^.;\n]{0,30}\Z")
 _SINCE = re.compile(
     r"\b(?:we|we've|they|they've|i've|who've|that has|which has|has|have)\b[^,.;]{0,40} for"
     r"(?: over| more than| nearly| almost| about)? \Z"
@@ -140,6 +156,8 @@ def _counts_other(duration: Duration, before: str, after: str, *, named: bool) -
         return True
     if (duration.in_months or duration.low > _LONG) and "exp" not in after:
         return True
+    if duration.low in (16, 18, 21) and _OF_AGE.search(before, max(0, len(before) - 50)):
+        return True
     return duration.is_compound and not (named and "exp" in after[:60])
 
 
@@ -174,20 +192,30 @@ def _is_of_others(document: Document, duration: Duration, bounds: tuple[int, int
             return True
     if not named and " for " in before[-22:] and _SINCE.search(lower, max(low, start - 70), start):
         return True
-    return _is_of_firm(lower, duration, bounds, before)
+    return _is_of_firm(document, duration, bounds, before)
 
 
-def _is_of_firm(lower: str, duration: Duration, bounds: tuple[int, int], before: str) -> bool:
-    """Tell if a firm speaks of its own years: "with over 20 years of experience, we ..."."""
-    words = before[-16:].split()
+def _is_of_firm(document: Document, duration: Duration, bounds: tuple[int, int], before: str) -> bool:
+    """Tell if a firm speaks of its own years: "with over 20 years of experience, we ...", "Acme brings 30 years"."""
+    lower, start, end = document.lower, duration.start, duration.end
+    words = before[-40:].split()
     led = _LED.search(before, max(0, len(before) - 40)) if words and words[-1] in _phrases().firm_leads else None
-    if led is None and duration.low <= _LONG:
+    many = duration.low >= _MANY and (led is not None or len(words) > 2) and not _begins_line(lower, start)
+    if led is None and not many:
         return False
-    start, end = duration.start, duration.end
     low, high = bounds
-    if duration.low <= _LONG and _is_asked(before, lower[end : min(high, end + 200)]):
+    if duration.low > _LONG:
+        return _LEAST.search(before) is None
+    if _is_asked(before, lower[end : min(high, end + 200)]):
         return False
+    if led is not None and (
+        led.group(1) in _THIRD_PERSON or (led.group(2) is not None and not before[: led.start()].strip())
+    ):
+        return True
+    hits = document.hits.get("degree", [])
+    if many and bisect_left(hits, (low,)) == bisect_left(hits, (high,)):
+        return True
     sentence = f" {lower[max(low, start - 160) : min(high, end + 160)]} "
-    if not any(map(sentence.__contains__, _phrases().firm)):
+    if led is None or not any(map(sentence.__contains__, _phrases().firm)):
         return False
-    return led is None or led.group(1) != "with" or led.group(2) is not None or duration.low >= 15
+    return led.group(1) != "with" or led.group(2) is not None or duration.low >= _MANY
