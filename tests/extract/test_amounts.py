@@ -72,6 +72,7 @@ def test_amount_is_read_with_its_own_currency_and_period(text, value, sign, peri
         "40 hours",
         "12 weeks",
         "7 hour days",
+        "a 40hr week",
         "grade 12",
         "GS-13",
         "ISO19475",

@@ -22,6 +22,7 @@ _OTHER_UNIT = re.compile(
 _NOT_MONEY = re.compile(
     r" ?(?:%|percent|x\b|/\d|:\d)|-?(?:st|nd|rd|th)\b|(?-i:[a-z])|['#]|-\d{3}-\d{4}| ?\([kb]\)", re.IGNORECASE
 )
+_HOURS_A_WEEK = re.compile(r"[ -]?(?:hours?|hrs?)\.? ?(?:a |per |/ ?)?(?:week|wk|day|shift|month)", re.IGNORECASE)
 _ROUGHLY = re.compile(r"\b(?<!as )(?:low|mid|high|upper|lower)[ -]$", re.IGNORECASE)
 _NOTHING_FOLLOWS = frozenset(("", "\n", "$", "£", "€", "+", ";", "|"))
 _ROUGH_ENDS = frozenset("wdhrWDHR")
@@ -104,8 +105,8 @@ def _read(text: str, begin: int, at: int) -> Amount | None:
     factor = money_words().multipliers.get(unit, 1.0)
     if factor in (1e5, 1e7) and not sign:
         sign = "inr"  # lakh and crore are counted in rupees
-    if not sign and text[at : at + 1] in (" ", "-") and money_words().counted_after.match(text, at):
-        return None  # "7 hour days"
+    if not sign and _counts_time(text, at):
+        return None
     sign, plus, period, at = _tail(text, at, sign)
     if unit == "lpa":
         period = "year"
@@ -161,6 +162,13 @@ def _counts_something(text: str, begin: int, at: int, digits: float, sign: str) 
     if before not in (" ", "-") or digits % 10 or text[begin - 2] not in _ROUGH_ENDS:
         return False
     return _ROUGHLY.search(text, max(0, begin - 8), begin) is not None
+
+
+def _counts_time(text: str, at: int) -> bool:
+    """Tell if a number without a currency is followed by what it counts: "7 hour days", "a 40hr week", "12 weeks"."""
+    if text[at : at + 1] in (" ", "-") and money_words().counted_after.match(text, at):
+        return True
+    return _HOURS_A_WEEK.match(text, at) is not None
 
 
 def _goes_on_otherwise(text: str, at: int) -> bool:

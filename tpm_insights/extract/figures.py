@@ -12,7 +12,8 @@ from tpm_insights.extract.money_words import any_of
 from tpm_insights.extract.scan import lexicon
 
 _LINK = re.compile(
-    r"(?: ?\(?(?:min|minimum|low|lowest|mid|midpoint|mid-point|base|gross|brutto|usd)\.?\)?)?[ ,.]{0,2}"
+    r"(?: ?\(?(?:min|minimum|low|lowest|mid|midpoint|mid-point|base|gross|brutto|usd)\.?\)?| ?\(step ?\d{1,2}\))?"
+    r"[ ,.]{0,2}"
     r"(?P<link>-{1,3}>?|to|and|&|through|thru|till|until|up to|bis|hasta|a|à|~|\.{2,3}|\|)"
     r"(?: ?(?:a )?(?:max|maximum|mid|high|as high as|up to|about|approximately|approx\.?|around|-|to)(?: ?(?:of|:))?)?"
     r" ?[:(]? ?"

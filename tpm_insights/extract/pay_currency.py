@@ -137,11 +137,13 @@ class Currencies:
 
     @cached_property
     def _without_sign(self) -> str | None:
-        """The currency of numbers without a sign: of the place, of the signs in the text, or of an American text."""
+        """The currency of numbers without a sign: by place, signs in the text, or the kind of English."""
         if self._place is not None:
             return self._place
         for own, code in _OWN_SIGNS:
             if own in self.document.text:
                 return code or self._dollar
-        american = lexicon("pay")["american"]["marks"]
-        return "USD" if any(mark in self.document.lower for mark in american) else None
+        for table, code in (("british", "GBP"), ("american", "USD")):
+            if any(mark in self.document.lower for mark in lexicon("pay")[table]["marks"]):
+                return code
+        return None
