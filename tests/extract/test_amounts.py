@@ -49,7 +49,7 @@ def only(text):
         ("$95,000 (annualized USD)", 95_000, "usd", "year"),
         ("$95,000, annually", 95_000, "$", "year"),
         ("65.000 € pro Jahr", 65_000, "€", "year"),
-        ("$33.774 hourly", 33.774, "$", "hour"),
+        ("$31.250 hourly", 31.25, "$", "hour"),
         ("$50 per visit", 50, "$", "other"),
         ("$0.65 per mile", 0.65, "$", "other"),
     ],
@@ -86,7 +86,7 @@ def test_number_that_is_no_money_is_left_out(text):
     assert find_amounts(text, 0, len(text)) == []
 
 
-@pytest.mark.parametrize("text", ["$345 million", "$1.2M", "€22 billion", "$7.6B", "$3T"])
+@pytest.mark.parametrize("text", ["$212 million", "$1.2M", "€14 billion", "$3.2B", "$3T"])
 def test_what_is_counted_in_millions_is_endless(text):
     assert math.isinf(only(text).value)
 

@@ -111,12 +111,12 @@ def _read(text: str, begin: int, at: int) -> Amount | None:
     if unit == "lpa":
         period = "year"
     if period is None and text[at : at + 2].lstrip(" ")[:1] not in _NOTHING_FOLLOWS:
-        sizable = bool(sign) and digits * factor >= 15_000  # "$53,351commensurate", "$80,000 per candidate's level"
+        sizable = bool(sign) and digits * factor >= 15_000  # "$61,000commensurate", "$80,000 per candidate's level"
         if not sizable and not unit and _goes_on_otherwise(text, at):
             return None
         period = "other" if not sizable and _OTHER_UNIT.match(text, at) else None
     if period == "hour" and digits >= 1000 and written.count(".") == 1 and written[-4] == ".":
-        digits = float(written)  # "33.774 hourly" is no thousands
+        digits = float(written)  # "31.250 hourly" is no thousands
     cents = written[-3:-2] in (".", ",")
     return Amount(begin, at, digits * factor if digits else 0.0, digits, unit, sign, period, plus, cents)
 

@@ -167,7 +167,7 @@ def _shared(first: Amount, second: Amount) -> tuple[float, float]:
         and low * 1000 <= high
     ):
         low *= 1000  # "$75-90,000"
-    if "hour" in (first.period, second.period) and min(low, high) < 1000:  # "$33.774 - $38.000 hourly" is no thousands
+    if "hour" in (first.period, second.period) and min(low, high) < 1000:  # "$31.250 - $36.500 hourly" is no thousands
         low, high = (end / 1000 if 1000 <= end < 1e6 else end for end in (low, high))
     return low, high
 

@@ -80,7 +80,7 @@ def money_words() -> MoneyWords:
         # "80k-full" is a multiplier, "5 t-shirts" is not
         multiplier=re.compile(rf" ?({any_of(multipliers)}){_END}(?!(?<!k)-[a-z])", re.IGNORECASE),
         periods=periods,
-        # not "(Weekly: $1,014)", which belongs to what follows
+        # not "(Weekly: $1,150)", which belongs to what follows
         period_after=re.compile(
             rf" ?[-,(\[*]? ?(?:{_LINKS}(?P<linked>{after_per})|(?P<alone>{by_itself})){_END}(?! ?: ?[$\d])[)\]]?",
             re.IGNORECASE,

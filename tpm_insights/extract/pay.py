@@ -4,7 +4,7 @@ Invariant: *a number is pay only if the text says so, and it is read with the cu
 to it.* What is not sure is not read. The rules, each with the case that forced it:
 
 1.  An amount is looked for only beside a currency, after a word about pay, or beside a rate
-    ("10-15 hours per week, competitive pay" holds none).
+    ("12-16 hours a week, competitive pay" holds none).
 2.  Numbers are read in the style they are written in ("60.000", "1.234,56", "12,00,000"); one that counts something
     else is no amount ("grade 12", "401k", "20%", "3rd", "5 years", "the low 50k").
 3.  A multiplier on one end of a range belongs to both ("100-110k", "$75-90,000"); swapped ends are put in order.
@@ -105,7 +105,7 @@ def read_pay(document: Document) -> Pay | None:
     >>> pay = read_pay(read_document("Salary: $90 - $120k, plus a bonus of up to $10,000."))
     >>> pay.low, pay.high, pay.currency, pay.period
     (90000.0, 120000.0, 'USD', 'year')
-    >>> read_pay(read_document("401k match and up to $5,000 tuition per year")) is None
+    >>> read_pay(read_document("401k match, and tuition up to $4,000 per year")) is None
     True
     """
     windows = _windows(document)

@@ -27,13 +27,13 @@ def find_numbers(text: str, start: int, end: int, most: int) -> list[tuple[int, 
     -------
     list of (int, int)
         Spans. Groups of three after a blank belong to the number before ("60 000"); after a comma and a blank only
-        where a sign of currency stands before ("$69, 390" is a common slip).
+        where a sign of currency stands before ("$71, 250" is a common slip).
 
     Examples
     --------
-    >>> text = "2 of 60 000, $69, 390, 1.234,56"
+    >>> text = "2 of 60 000, $71, 250, 1.234,56"
     >>> [text[a:b] for a, b in find_numbers(text, 0, len(text), 9)]
-    ['2', '60 000', '69, 390', '1.234,56']
+    ['2', '60 000', '71, 250', '1.234,56']
     """
     spans: list[tuple[int, int]] = []
     done = start
