@@ -121,7 +121,7 @@ def scrolling(table: str, title: str) -> str:
     return f'<div class="tpm-scroll" role="region" tabindex="0" aria-label="{escape(title)}">{table}</div>'
 
 
-def table_block(table: str, *, name: str, title: str, note: str = "") -> str:
+def table_block(table: str, *, name: str, title: str, note: str = "", folded: bool = False) -> str:
     """Return a table with its title, note and file.
 
     Parameters
@@ -134,12 +134,19 @@ def table_block(table: str, *, name: str, title: str, note: str = "") -> str:
         Heading.
     note : str
         Plain words beneath.
+    folded : bool, default False
+        Show the title alone until it is asked for; a printed page shows all.
 
     Returns
     -------
     str
         HTML.
     """
+    if folded:
+        return (
+            f'<section class="tpm tpm-table"><details class="tpm-folded"><summary>{escape(title)}</summary>'
+            f"{scrolling(table, title)}</details>{_beneath(note, name)}</section>"
+        )
     return (
         f'<section class="tpm tpm-table" aria-labelledby="{name}"><h3 id="{name}">{escape(title)}</h3>'
         f"{scrolling(table, title)}{_beneath(note, name)}</section>"

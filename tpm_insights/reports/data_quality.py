@@ -66,7 +66,7 @@ class DataQuality:
     origins : DataFrame
         ``text_kind, origin, n, share``: who stated pay in postings that state any.
     age : DataFrame
-        ``table, source, rows, oldest, newest, undated``: how old records are, by source.
+        ``table, source, rows, oldest, newest, undated``: how old records are, by source; ISO dates or years.
     postings, salaries : int
         Rows of the two main tables.
     """
@@ -80,6 +80,21 @@ class DataQuality:
     age: pd.DataFrame
     postings: int
     salaries: int
+
+    def rows_by(self, *actions: str) -> int:
+        """Return how many rows were merged, dropped or set aside.
+
+        Parameters
+        ----------
+        *actions : str
+            "merged", "dropped", "set aside".
+
+        Returns
+        -------
+        int
+            Rows.
+        """
+        return int(self.removed.loc[self.removed["action"].isin(actions), "rows"].sum())
 
     def coverage_of(self, field: str, text_kind: str = "full") -> pd.Series | None:
         """Return how often a field is stated.
@@ -133,7 +148,7 @@ class DataQuality:
         rows = self.accounts.groupby("table", sort=False, as_index=False)[["rows_in", "rows_out"]].sum()
         rows = rows[rows["rows_in"] > 0]
         label = rows["table"] + ", " + rows["rows_out"].map("{:,}".format) + " of " + rows["rows_in"].map("{:,}".format)
-        rows = rows.assign(panel="Rows kept", label=label, value=rows["rows_out"] / rows["rows_in"])
+        rows = rows.assign(panel="", label=label, value=rows["rows_out"] / rows["rows_in"])
         return bar_chart(rows, size, Words("share"), axis="share of published rows that are in the tables")
 
 
@@ -235,7 +250,11 @@ def _age(tables: Tables) -> pd.DataFrame:
     year = pd.to_datetime(tables.salaries["year"].astype("str").where(tables.salaries["year"].notna()), format="%Y")
     kinds = tables.salaries["pay_kind"].map(SALARY_KINDS).fillna("salary records")
     paid = tables.salaries[["source"]].assign(table=kinds, on=year)
-    grouped = pd.concat([posted, paid], ignore_index=True).groupby(["table", "source"], sort=False, dropna=False)["on"]
-    out = grouped.agg(rows="size", oldest="min", newest="max", known="count").reset_index()
-    out = out.assign(undated=1 - out["known"] / out["rows"]).drop(columns="known")
-    return out.sort_values("rows", ascending=False, kind="stable").reset_index(drop=True)
+    parts = []
+    for records, form in ((posted, "%Y-%m-%d"), (paid, "%Y")):
+        by_source = records.groupby(["table", "source"], sort=False, dropna=False)["on"]
+        out = by_source.agg(rows="size", oldest="min", newest="max", known="count").reset_index()
+        out = out.assign(undated=1 - out["known"] / out["rows"]).drop(columns="known")
+        out = out.assign(oldest=out["oldest"].dt.strftime(form), newest=out["newest"].dt.strftime(form))
+        parts.append(out.sort_values("rows", ascending=False, kind="stable"))
+    return pd.concat(parts, ignore_index=True)

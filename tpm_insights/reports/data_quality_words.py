@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
@@ -25,17 +26,27 @@ def answer(study: DataQuality) -> str:
     str
         Plain words.
     """
-    rows_in, rows_out = int(study.accounts["rows_in"].sum()), int(study.accounts["rows_out"].sum())
-    other = rows_out - study.postings - study.salaries
+    rows_in = int(study.accounts["rows_in"].sum())
     if not rows_in:
         return "No rows have come in."
+    other = int(study.accounts["rows_out"].sum()) - study.postings - study.salaries
     came = f"{rows_in:,} published rows from {prose.counted(len(study.accounts), 'file')}"
     became = f"{study.postings:,} postings, {study.salaries:,} salary records and {other:,} other rows"
-    first = f"{came} became {became}; {prose.share(1 - rows_out / rows_in)} were left out"
-    if len(study.removed):
-        top = study.removed.iloc[0]
-        first += f", most of them because: {top['reason']} ({top['rows']:,} rows)"
-    return " ".join([f"{first}.", *_stated(study), age_words(study)]).strip()
+    return " ".join(
+        part for part in (f"{came} became {became}.", _left_out(study), *_stated(study), age_words(study)) if part
+    )
+
+
+def _left_out(study: DataQuality) -> str:
+    """Say how many rows were merged and how many were left out, with the commonest reason of each."""
+    rows_in = int(study.accounts["rows_in"].sum())
+    said = []
+    for words, actions in (("merged with another", ["merged"]), ("left out", ["dropped", "set aside"])):
+        rows = study.removed[study.removed["action"].isin(actions)]
+        if len(rows):
+            share = prose.share(study.rows_by(*actions) / rows_in)
+            said.append(f"{share} were {words} (most often: {rows.iloc[0]['reason']})")
+    return prose.sentence(prose.listed(said))
 
 
 def _stated(study: DataQuality) -> list[str]:
@@ -67,7 +78,8 @@ def age_words(study: DataQuality) -> str:
     if not posted["newest"].notna().any():
         return "No posting carries a date." if len(posted) else ""
     undated = (posted["undated"] * posted["rows"]).sum() / posted["rows"].sum()
-    span = f"{prose.day(posted['oldest'].min())} to {prose.day(posted['newest'].max())}"
+    ends = dt.date.fromisoformat(posted["oldest"].min()), dt.date.fromisoformat(posted["newest"].max())
+    span = f"{prose.day(ends[0])} to {prose.day(ends[1])}"
     return f"Postings are dated {span}; {prose.share(undated)} carry no date."
 
 
@@ -84,13 +96,12 @@ def key_figures(study: DataQuality) -> list[KeyFigure]:
     list of KeyFigure
         Rows, what was left out, and how many postings a study of pay rests on.
     """
-    rows_in, rows_out = int(study.accounts["rows_in"].sum()), int(study.accounts["rows_out"].sum())
+    rows_in = int(study.accounts["rows_in"].sum())
+    left_out = study.rows_by("dropped", "set aside") / rows_in if rows_in else None
     figures = [
         KeyFigure(f"{study.postings:,}", "postings", "all roles and countries"),
         KeyFigure(f"{study.salaries:,}", "salary records", "all roles and countries"),
-        KeyFigure(
-            prose.share(1 - rows_out / rows_in if rows_in else None), "of published rows left out", "with reasons"
-        ),
+        KeyFigure(prose.share(left_out), "of published rows left out", "copies not counted"),
     ]
     pay = study.coverage_of("employer_pay")
     if pay is not None:

@@ -164,7 +164,15 @@ class Report:
             _show(blocks.paragraph(text))
 
     def table(
-        self, frame: pd.DataFrame, *, name: str, title: str, note: str = "", group: str | None = None, most: int = 40
+        self,
+        frame: pd.DataFrame,
+        *,
+        name: str,
+        title: str,
+        note: str = "",
+        group: str | None = None,
+        most: int = 40,
+        folded: bool = False,
     ) -> None:
         """Show a table, and keep it as CSV.
 
@@ -182,6 +190,8 @@ class Report:
             Column whose values become headings within the table.
         most : int, default 40
             Rows shown; all of them are in the CSV, and the note says so.
+        folded : bool, default False
+            Show the title alone until a reader asks for the table.
 
         Raises
         ------
@@ -193,7 +203,7 @@ class Report:
             note = f"{note} The first {most} of {len(frame):,} rows; the file has all.".strip()
         self._keep(frame, name)
         self._items.append({"kind": "table", "name": name, "title": title, "rows": len(frame)})
-        _show(blocks.table_block(shown, name=name, title=title, note=note))
+        _show(blocks.table_block(shown, name=name, title=title, note=note, folded=folded))
 
     def figure(
         self,

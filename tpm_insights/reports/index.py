@@ -30,6 +30,7 @@ def write_index(folder: Path) -> Path:
     """
     manifests = [(path, manifest_in(path)) for path in sorted(folder.iterdir()) if path.is_dir()]
     done = [m for path, m in manifests if m and m.get("status") == "done" and m["report"] == path.name]
+    done.sort(key=lambda m: (int(str(m.get("order", 100))), str(m["report"])))
     failed = {str(m["report"]): m for path, m in manifests if m and path.name.endswith(".failed")}
     cards = [_card(m, failed.pop(str(m["report"]), None)) for m in done]
     cards += [_failed_card(m) for m in failed.values()]

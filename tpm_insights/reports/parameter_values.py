@@ -158,7 +158,7 @@ def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
     --------
     >>> parameter_words({"country": "US", "role": "technical_project", "first_year": 2020, "last_year": 2025,
     ...                  "minimum_cell": 10, "as_of": None})
-    ['country: US', 'role: technical project (technical project manager)', 'years: 2020–2025', 'minimum cell: 10']
+    ['country: US', 'jobs counted: technical project manager', 'years: 2020–2025', 'minimum cell: 10']
     """
     shown = dict(parameters)
     first, last = shown.get("first_year"), shown.get("last_year")
@@ -168,7 +168,8 @@ def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
     words = {name: _in_words(value) for name, value in shown.items() if value is not None}
     if "role" in words and shown["role"] in ROLE_DEFINITIONS:
         jobs = [ROLE_FAMILIES[family] for family in ROLE_DEFINITIONS[str(shown["role"])]]
-        words["role"] = f"{words['role']} ({', '.join(jobs)})"
+        words = {"jobs counted" if name == "role" else name: value for name, value in words.items()}
+        words["jobs counted"] = ", ".join(jobs)
     return [f"{name.replace('_', ' ')}: {value}" for name, value in words.items()]
 
 

@@ -61,7 +61,7 @@ class PayByExperience:
         Posted ranges under each role definition: ``definition, level, n, employers, median, conf_low, conf_high,
         refused``.
     self_reports : DataFrame
-        Every cell of self-reported pay: ``kind, role, years, n, employers, dates, p25, median, p75``.
+        Every cell of self-reported pay: ``kind, role, publisher, years, n, employers, dates, median, p25, p75``.
     why_no_curve : str
         Why there is no curve; empty where there is one.
     """
@@ -207,7 +207,7 @@ def study_pay_by_experience(
         per_year=_per_year(line),
         article=_against_article(frame, asked),
         definitions=_definitions(tables.facts, asked),
-        self_reports=self_report_table(tables.self_reports, asked),
+        self_reports=self_report_table(tables.self_reports, asked).drop(columns="level"),
         why_no_curve=why,
     )
 

@@ -13,8 +13,6 @@ from tpm_insights.reports.fixed_words import WIDEN, country_words, fixed_sentenc
 from tpm_insights.reports.pay_by_experience import PayByExperience
 from tpm_insights.vocabulary import LEVELS
 
-UNDECIDED = "open"
-"""Verdict where the data cannot say on which side of an end of a band the median lies."""
 ASKS = {"entry": "0 to 2 years", "mid": "3 to 7 years", "senior": "8 years or more"}
 """Years a posting of each level asks for."""
 
@@ -73,32 +71,51 @@ def per_year_words(study: PayByExperience) -> str:
     )
 
 
-def verdict(row: pd.Series, band: Band) -> str:
-    """Say where a median lies against a band of the article, given its interval.
+def place_of(row: pd.Series, band: Band) -> str:
+    """Say where a median lies against a band of the article.
 
     Parameters
     ----------
     row : Series
-        With ``median, conf_low, conf_high``.
+        With ``median``.
     band : Band
         What the article says.
 
     Returns
     -------
     str
-        "inside", "below", "above", or "open" where the interval crosses an end.
+        Words for the middle of a sentence.
 
     Examples
     --------
-    >>> row = pd.Series({"median": 100.0, "conf_low": 90.0, "conf_high": 110.0})
-    >>> [verdict(row, Band(*ends)) for ends in ((80, 120), (120, 150), (50, 80), (95, 150))]
-    ['inside', 'below', 'above', 'open']
+    >>> [place_of(pd.Series({"median": pay}), Band(80, 120)) for pay in (70.0, 100.0, 130.0)]
+    ['below', 'inside', 'above']
     """
-    if row["conf_high"] < band.low:
-        return "below"
-    if row["conf_low"] > band.high:
-        return "above"
-    return "inside" if row["conf_low"] >= band.low and row["conf_high"] <= band.high else UNDECIDED
+    return "below" if row["median"] < band.low else "above" if row["median"] > band.high else "inside"
+
+
+def is_sure(row: pd.Series, band: Band) -> bool:
+    """Say whether the interval of a median lies on the same side of the ends of a band as the median does.
+
+    Parameters
+    ----------
+    row : Series
+        With ``conf_low`` and ``conf_high``.
+    band : Band
+        What the article says.
+
+    Returns
+    -------
+    bool
+        False where the interval crosses an end.
+
+    Examples
+    --------
+    >>> row = pd.Series({"conf_low": 90.0, "conf_high": 110.0})
+    >>> [is_sure(row, Band(*ends)) for ends in ((80, 120), (120, 150), (50, 80), (95, 150))]
+    [True, True, True, False]
+    """
+    return not any(row["conf_low"] < end < row["conf_high"] for end in (band.low, band.high))
 
 
 def against_article(study: PayByExperience) -> str:
@@ -114,21 +131,22 @@ def against_article(study: PayByExperience) -> str:
     str
         Empty where nothing can be compared.
     """
-    found: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
+    unsure = []
     for level, row in study.shown_levels.items():
         band = ARTICLE_BANDS[level]
         words = f"{level} ({prose.money_range(band.low, band.high, study.asked.currency)})"
-        found.setdefault(verdict(row, band), []).append(words)
-    open_ones = found.pop(UNDECIDED, [])
-    decided = [f"{place} {prose.listed(bands)}" for place, bands in found.items()]
-    parts = []
-    if decided:
-        parts.append(f"Of the article's bands, the posted median lies {prose.listed(decided)}")
-    if open_ones:
-        whose = "" if decided else " the article's"
-        parts.append(f"for{whose} {prose.listed(open_ones)} its interval crosses an end of the band, so that is open")
-    text = "; ".join(parts)
-    return prose.sentence(text)
+        places.setdefault(place_of(row, band), []).append(words)
+        unsure += [] if is_sure(row, band) else [level]
+    if not places:
+        return ""
+    said = [f"{place} the article's band for {prose.listed(levels)}" for place, levels in places.items()]
+    doubt = (
+        f"; for {prose.listed(unsure)} the interval crosses an end of the band, so that is not certain"
+        if unsure
+        else ""
+    )
+    return f"The posted median lies {prose.listed(said)}{doubt}."
 
 
 def key_figures(study: PayByExperience) -> list[KeyFigure]:

@@ -17,6 +17,8 @@ COLUMNS = (
     "certification", "rung", "n", "asking", "difference", "conf_low_percent", "conf_high_percent", "p_value",
     "p_adjusted", "refused",
 )  # fmt: skip
+ANY_RUNG = "any step"
+"""Stands in place of the steps where a certification is refused at all of them."""
 FEWEST_OF_A_LABEL = 5
 """Labels of fewer postings are joined, because one posting would decide them alone."""
 
@@ -78,6 +80,8 @@ def premium_ladder(frame: pd.DataFrame, certifications: tuple[str, ...], asked: 
     for rung in LADDER:
         found, why = _fit(frame, tested, rung)
         for certification in certifications:
+            if refused[certification] and rung is not LADDER[0]:
+                continue  # said once
             name = certification_name(certification)
             row = {
                 "certification": certification,
@@ -85,7 +89,9 @@ def premium_ladder(frame: pd.DataFrame, certifications: tuple[str, ...], asked: 
                 "n": len(frame),
                 "asking": int(frame[name].sum()),
             }
-            rows.append(row | {"refused": refused[certification] or why} | found.get(name, {}))
+            if refused[certification]:
+                row |= {"rung": ANY_RUNG, "refused": refused[certification]}
+            rows.append(row | ({"refused": why} if not refused[certification] else {}) | found.get(name, {}))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     order = {certification: place for place, certification in enumerate(certifications)}
     return table.sort_values("certification", key=lambda s: s.map(order), kind="stable").reset_index(drop=True)
@@ -109,7 +115,7 @@ def _refusal(frame: pd.DataFrame, name: str, asked: Asked) -> str:
     """Say why the difference in pay with a certification may not be shown."""
     employers = frame.loc[frame[name] == 1, "employer"]
     why = asked.rule.refusal(count_cell(employers, len(employers)))
-    return f"postings that ask for it: {why}" if why else ""
+    return f"of those that ask for it: {why}" if why else ""
 
 
 def _fit(frame: pd.DataFrame, tested: list[str], rung: Rung) -> tuple[dict[str, dict[str, object]], str]:
@@ -119,18 +125,19 @@ def _fit(frame: pd.DataFrame, tested: list[str], rung: Rung) -> tuple[dict[str, 
     if not tested:
         return {}, "no certification is asked for often enough"
     names = [certification_name(c) for c in tested]
+    if rung.absorb:  # only employers with several postings tell anything
+        frame = _prepared(frame[frame.groupby(rung.absorb)["pay"].transform("size") > 1])
     formula = f"log(pay) ~ {' + '.join(names)}{_varying(frame, rung.terms)}"
     try:
         model = fit_pay_model(frame, formula, covariance={"CRV1": "employer"}, absorb=rung.absorb or None)
     except ModelError as fault:
-        return {}, f"cannot be estimated: {fault}"
+        return {}, f"too few postings are alike in this ({len(frame)}); {fault}"
     effects = model.effects().set_index("term").loc[names]
     adjusted = multipletests(effects["p_value"], method="holm")[1]
-    used = frame if not rung.absorb else frame[frame.groupby(rung.absorb)["pay"].transform("size") > 1]
     found = {
         name: {
             "n": model.n,
-            "asking": int(used[name].sum()),
+            "asking": int(frame[name].sum()),
             "difference": effects.loc[name, "estimate"],
             "conf_low_percent": effects.loc[name, "conf_low"],
             "conf_high_percent": effects.loc[name, "conf_high"],

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+BESIDE = 34
+"""Letters up to which labels stand beside their rows on a wide page; longer ones stand above them."""
 _SPANS = ("conf_low", "conf_high", "p25", "p75", "reference_low", "reference_high")
 
 
@@ -44,12 +46,13 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
     """
     rows = rows.reindex(columns=[*dict.fromkeys([*rows.columns, *_SPANS, "dates"])])
     panels = [(str(name), part.to_dict("records")) for name, part in rows.groupby("panel", sort=False)]
-    looks = {name: (SERIES[i % 5], "osD^v"[i % 5]) for i, name in enumerate(dict.fromkeys(rows["series"]))}
-    labels = [_labels(part, size) for _, part in panels]
+    looks = {name: (SERIES[i % 6], "osD^vP"[i % 6]) for i, name in enumerate(dict.fromkeys(rows["series"]))}
+    above = size.narrow or rows["label"].astype("str").str.len().max() > BESIDE
+    labels = [_labels(part, size, above=above) for _, part in panels]
     lines = max(label.count("\n") + 1 for some in labels for label in some)
-    row, head = (0.3 + 0.16 * lines, 0.3) if size.narrow else (0.1 + 0.15 * lines, 0.36)
+    row, head = (0.2 + 0.16 * lines, 0.32) if above else (0.1 + 0.15 * lines, 0.36)
     heights = [row * len(part) + head for _, part in panels]
-    limits = _limits(rows, words, room=0.26 if size.narrow else 0.2)
+    limits = _limits(rows, words, room=0.26 if size.narrow else 0.13 if above else 0.2)
     with drawing(size):
         figure, axes = new_figure(size, heights)
         for one, (name, part), said in zip(axes, panels, labels, strict=True):
@@ -57,12 +60,12 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
             _draw_reference(one, part)
             for place, record in enumerate(part):
                 _draw_row(one, place, record, looks[record["series"]], words, row)
-            _draw_labels(one, said, size, row)
-            one.set(xlim=limits, ylim=(len(part) - 0.6, 0.2 / row - 1) if size.narrow else (len(part) - 0.5, -0.6))
+            _draw_labels(one, said, size, row, above=above)
+            one.set(xlim=limits, ylim=(len(part) - 0.6, 0.2 / row - 1) if above else (len(part) - 0.5, -0.6))
             if words.unit == "difference":
                 one.axvline(0, color=MUTED, linewidth=1.2, zorder=1)
         axes[-1].xaxis.set_major_formatter(words.tick)
-        axes[-1].locator_params(axis="x", nbins=4 if size.narrow else 7)
+        axes[-1].locator_params(axis="x", nbins=4 if size.narrow else 6)
         axes[-1].set_xlabel(f"{axis}\nframed: {reference}" if reference else axis)
     return figure
 
@@ -119,25 +122,24 @@ def _draw_row(
                   va="center", color=INK, annotation_clip=False, bbox=backing())  # fmt: skip
 
 
-def _labels(part: list[dict[Hashable, Any]], size: Size) -> list[str]:
+def _labels(part: list[dict[Hashable, Any]], size: Size, *, above: bool) -> list[str]:
     """Say what each row is, of when, and on how many records it rests, in short lines."""
     said = []
     for record in part:
         dates = f"{record['dates']}, " if isinstance(record["dates"], str) and record["dates"] else ""
-        rests = f"{dates}{prose.records(record['n'])}"
-        label = str(record["label"])
-        lines = textwrap.wrap(f"{label} ({rests})", 56) if size.narrow else [*textwrap.wrap(label, 34), rests]
+        label, rests = str(record["label"]), f"{dates}{prose.records(record['n'])}"
+        lines = textwrap.wrap(f"{label} ({rests})", 56 if size.narrow else 106) if above else [label, rests]
         said.append("\n".join(lines))
     return said
 
 
-def _draw_labels(axes: Axes, labels: list[str], size: Size, row: float) -> None:
-    """Write the labels: beside the rows, or above them on a phone."""
-    if not size.narrow:
+def _draw_labels(axes: Axes, labels: list[str], size: Size, row: float, *, above: bool) -> None:
+    """Write the labels, beside the rows or above them."""
+    if not above:
         axes.set_yticks(range(len(labels)), labels)
         axes.tick_params(axis="y", labelsize=size.font * 0.94)
         return
     axes.set_yticks([])
     for place, label in enumerate(labels):
-        axes.annotate(label, (0, place - 0.09 / row), xycoords=("axes fraction", "data"), va="bottom",
+        axes.annotate(label, (0, place - 0.08 / row), xycoords=("axes fraction", "data"), va="bottom",
                       fontsize=size.font * 0.97, bbox=backing())  # fmt: skip

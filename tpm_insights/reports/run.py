@@ -180,7 +180,8 @@ def _finish(part: Path, name: str, manifest: dict[str, object], marker: dict[str
     page = page_of(notebook, answer=str(marker["answer"]), colophon=_colophon(manifest, about))
     (part / f"{name}.html").write_text(page, encoding="utf-8")
     kept = {key: value for key, value in marker.items() if key not in ("run", "report", "parameters")}
-    whole = {"status": "done", "title": title_of(notebook) or name, **manifest, **kept, **about}
+    order = notebook.metadata.get("tpm_insights", {}).get("order", 100)
+    whole = {"status": "done", "title": title_of(notebook) or name, "order": order, **manifest, **kept, **about}
     _write_manifest(part, {**whole, "outputs": files_in(part)})
 
 

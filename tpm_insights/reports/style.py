@@ -41,7 +41,8 @@ SIZES = (WIDE, NARROW)
 
 INK, MUTED, RULE, PAPER = "#1f2328", "#59636e", "#d5dae0", "#ffffff"
 BLUE, VERMILION, GREEN, PURPLE = "#0072b2", "#d55e00", "#00815f", "#a8558a"
-SERIES = (BLUE, VERMILION, GREEN, PURPLE, MUTED)
+GOLD = "#8a6100"
+SERIES = (BLUE, VERMILION, GREEN, PURPLE, MUTED, GOLD)
 """After Okabe and Ito (2008), Color universal design; green and purple a shade darker, for a contrast of 3 on white."""
 BAND = "#e4e8ec"
 DARK: dict[str, str] = {
@@ -54,6 +55,7 @@ DARK: dict[str, str] = {
     VERMILION: "#f08a3c",
     GREEN: "#2fbf96",
     PURPLE: "#d98fb9",
+    GOLD: "#e0b64a",
 }
 """What each colour becomes for readers who prefer a dark page."""
 

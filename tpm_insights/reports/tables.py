@@ -28,7 +28,7 @@ class ColumnWords(NamedTuple):
     label : str
         Heading.
     format : str
-        One of ``text, count, number, money, share, difference, p_value, day``.
+        One of ``text, source, count, number, money, share, difference, p_value, day``.
     """
 
     label: str
@@ -84,6 +84,7 @@ def _formats(currency: str) -> dict[str, Callable[[object], str]]:
     values: dict[str, str] = _file()["values"]
     plain: dict[str, Callable[..., str]] = {
         "text": lambda value: prose.MISSING if pd.isna(value) else values.get(str(value), str(value)) or prose.MISSING,
+        "source": lambda value: prose.MISSING if pd.isna(value) else source_words(str(value)),
         "count": prose.number,
         "number": lambda value: prose.number(value, digits=1),
         "money": lambda value: prose.money(value, currency),
@@ -206,7 +207,7 @@ def table_html(frame: pd.DataFrame, *, currency: str = "USD", group: str | None 
     shown = readable(frame, currency=currency)
     heading = words[group].label if group else None
     stub = next(label for label in shown.columns if label != heading)
-    left = {words[name].label for name in frame.columns if words[name].format == "text"}
+    left = {words[name].label for name in frame.columns if words[name].format in ("text", "source")}
     table = GT(shown.reset_index(drop=True), rowname_col=stub, groupname_col=heading).tab_stubhead(stub)
     body = [label for label in shown.columns if label not in (stub, heading)]
     table = table.cols_align("right", columns=[label for label in body if label not in left])

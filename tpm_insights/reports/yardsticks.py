@@ -19,7 +19,7 @@ from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS, ROLE_FAMILIES
 if TYPE_CHECKING:
     from tpm_insights.processed import Tables
 
-COLUMNS = ("level", "kind", "n", "employers", "dates", "p25", "median", "conf_low", "conf_high", "p75", "refused")
+COLUMNS = ("level", "kind", "n", "employers", "dates", "median", "conf_low", "conf_high", "p25", "p75", "refused")
 """Columns of every yardstick, one row a level; ``level`` is entry, mid, senior or all."""
 
 POSTED = "Posted range"
@@ -260,7 +260,7 @@ def self_report_table(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``kind, publisher, role, years, level, n, employers, dates, p25, median, p75``.
+        Columns ``kind, role, publisher, years, level, n, employers, dates, p25, median, p75``.
     """
     frame = self_reports(cells, asked).sort_values(["pay_kind", "role_family", "publisher", "years_low"], kind="stable")
     spans = zip(frame["year_low"], frame["year_high"], strict=True)
@@ -268,15 +268,15 @@ def self_report_table(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "kind": frame["pay_kind"].map(SELF_REPORT_KINDS),
-            "publisher": frame["publisher"],
             "role": frame["role_family"].map(ROLE_FAMILIES),
+            "publisher": frame["publisher"],
             "years": [_years_held(low, high) for low, high in held],
             "level": frame["level"],
             "n": frame["n"].astype("float64"),
             "employers": frame["employers"].astype("float64"),
             "dates": [prose.years(int(low), int(high)) for low, high in spans],
-            "p25": frame["p25"],
             "median": frame["p50"],
+            "p25": frame["p25"],
             "p75": frame["p75"],
         }
     ).reset_index(drop=True)
@@ -294,10 +294,9 @@ def _self_report_rows(cells: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFram
     table = self_report_table(cells, asked)
     largest = table.sort_values("n", ascending=False, kind="stable").drop_duplicates(["kind", "publisher", "level"])
     for _, part in table.loc[table.index.isin(largest.index)].groupby("kind", sort=False):
-        years = (part["years"] + " years, ").where(part["years"] != "any", "")
-        kind = part["kind"] + ": " + part["publisher"]
-        dates = years + part["role"] + ", " + part["dates"]
-        yield part.assign(kind=kind, dates=dates, refused="").reindex(columns=list(COLUMNS))
+        years = (", " + part["years"] + " years").where(part["years"] != "any", "")
+        kind = part["kind"] + ": " + part["publisher"] + ", " + part["role"] + years
+        yield part.assign(kind=kind, refused="").reindex(columns=list(COLUMNS))
 
 
 def _survey(percentiles: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFrame]:
