@@ -31,6 +31,7 @@ REQUIRED = [
     ("2-3 years of testing experience\n5+ years of coding experience", (5, None)),
     ("Three years of experience within the last ten years", (3, None)),
     ("PhD in optics, with 15 years of experience in a laboratory", (15, None)),
+    ("You\n- Have 15+ years of experience in rail", (15, None)),
     ("You've spent 5+ years as an engineer", (5, None)),
     ("Total 20 years of experience with rail", (20, None)),
     ("Candidate with over 10 years of experience in rail", (10, None)),
@@ -57,6 +58,7 @@ PREFERRED = [
     ("Nice to have\n- 5 years with robots", 5),
     ("We prefer if you have\n6+ years in risk, preferably in banking", 6),
     ("How to stand out (preferred qualifications)\n5+ years in rail", 5),
+    ("Desirable qualifications. Preferred applicants:\nHave three (3) to five (5) years of experience", 3),
     ("Preferred background:\n5+ years in rail", 5),
     ("1 year (Preferred) Java", 1),
     ("Java: 2 years (Preferred)", 2),
@@ -156,6 +158,11 @@ def test_required_and_preferred_apart(text, expected):
         ("Bachelor's degree or equivalent and 8 years of experience", 8),
         ("A bachelor's degree in a related discipline and at least 4 years, or both education and experience", 4),
         ("Master's degree in physics or related with at least 6 months of experience", 0.5),
+        ("3+ years of relevant experience with a Bachelor's degree or 5+ years without a degree", 3),
+        (
+            "8 years with an applicable bachelor's degree.\n10 years of experience with an applicable associate's.",
+            8,
+        ),
         ("College degree and / or two (2) years of work experience", 2),
     ],
 )

@@ -22,7 +22,7 @@ _OR_AT_ALL = re.compile(rf"(?:{_OR}|\boption \w{{1,2}}\b|;)[ ,:(]*[^,;]{{0,60}}\
 _OR_DEGREE = re.compile(r"[^.;,\n]{0,70}\bor (?:an? |the |related |relevant |equivalent )?\Z")
 _WITH = re.compile(
     r"(?:[^.;\n]{0,90}\b(?:with|and|plus|having|holding|if|for)|[^.;\n]{0,20}[+/(])"
-    r" ?(?:an? |the |completed |relevant |your )?\Z"
+    r" ?(?:an? |the |your )?(?:applicable |accredited |related |relevant |technical |completed )?\Z"
 )
 _LINE_OR = re.compile(r"(?:^|[\n ;,.(])(?:and/)?or[ :,)-]*\Z")
 _BACK = 90

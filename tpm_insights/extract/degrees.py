@@ -16,7 +16,8 @@ LEVELS: tuple[str, ...] = ("high_school", "associate", "bachelor", "master", "do
 _JOIN = 30
 _NAMES = r"b\.?[as]\b|m\.?[as]\b|ph|bachelor|master|doctor"
 _GOES_BEFORE = re.compile(
-    r"(?:b\.?[as]c?\.?|bachelor'?s?|m\.?s\.?|ph\.?d\.?|degree|master'?s?)\s?(?:/|,|or|and|&|\(|-|:)\s?(?:an? )?\Z"
+    r"(?<![a-z])(?:b\.?[as]c?\.?|bachelor'?s?|m\.?s\.?|ph\.?d\.?|degree|master'?s?)"
+    r" ?(?:/|,|or|and|&|\(|-|:) ?(?:an? )?\Z"
 )
 _STATE = re.compile(r"\b[a-z]{3,}\.?, ?\Z")  # "Boston, MA"
 _COMPLETED = re.compile(r"(?:graduat\w*|complet\w*|finished) (?:from |of )?(?:an? )?(?:accredited )?\Z")
@@ -115,7 +116,8 @@ def degrees_between(document: Document, low: int, high: int) -> list[Degree]:
     for start, end, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (high,))]:
         if key != "degree":
             if _is_level(document, start, end, key):
-                found.append(Degree(key, start, end))
+                dotted = lower[end : end + 1] == "." and "." in lower[start:end]  # "B.S."
+                found.append(Degree(key, start, end + dotted))
         elif found and _continues(lower, found[-1], start):
             found[-1] = Degree(found[-1].level, found[-1].start, end)
         elif _is_plain_degree(document, start, end):

@@ -188,7 +188,9 @@ def _is_of_others(document: Document, duration: Duration, bounds: tuple[int, int
             return True
         if key == "limit" and ahead and start - stop < 70 and not named and "exp" not in lower[stop:start]:
             return True
-        if (key == "substitute" and abs(behind) < 90) or (key == "rank" and 0 <= behind < 60):
+        if key == "substitute" and abs(behind) < 90 and "year" not in (lower[stop:start] if ahead else lower[end:at]):
+            return True
+        if key == "rank" and 0 <= behind < 60:
             return True
     if not named and " for " in before[-22:] and _SINCE.search(lower, max(low, start - 70), start):
         return True
@@ -208,6 +210,8 @@ def _is_of_firm(document: Document, duration: Duration, bounds: tuple[int, int],
         return _LEAST.search(before) is None
     if _is_asked(before, lower[end : min(high, end + 200)]):
         return False
+    if led is not None and led.group(1).startswith("ha") and not before[: led.start()].strip(" -*"):
+        return False  # "Have 15+ years of experience"
     if led is not None and (
         led.group(1) in _THIRD_PERSON or (led.group(2) is not None and not before[: led.start()].strip())
     ):

@@ -14,7 +14,8 @@ _FAR = 1500
 _BEFORE_HEADING = re.compile(r".{0,30}\(|(?:(?:we|we'd|additional|other|highly|strongly|also|some|things) ?)*")
 _HEADING = re.compile(
     r"(?: (?:if|you|have|background|qualifications?|skills?|experiences?|education|requirements?|knowledge|attributes"
-    r"|criteria|competencies|traits|to|and|or|but|not|required|technical|certifications?)|[,/&()])*[ .:?!]*\n"
+    r"|criteria|competencies|traits|applicants?|candidates?|to|and|or|but|not|required|technical"
+    r"|certifications?)|[,/&()])*[ .:?!]*\n"
 )
 _SIGNS = ("; ", "! ", "? ", "·", "*", ".-")
 
