@@ -79,7 +79,7 @@ def read(text, place=""):
         ("We manage $4 billion. Pay: $18-25 DOE", 18, 25, "USD", HOUR),
         # base and total, hiring scale and class, hourly and yearly, several currencies
         ("Base: $120k, OTE: $180k", 120_000, 120_000, "USD", YEAR),
-        ("Compensation: $180-230k OTE Base: $90k-115k", 90_000, 115_000, "USD", YEAR),
+        ("Compensation: $170-210k OTE Base: $85k-105k", 85_000, 105_000, "USD", YEAR),
         ("OTE: $180,000 - $220,000", 180_000, 220_000, "USD", YEAR),
         ("Hiring range $60,000 - $70,000. Full pay range $60,000 - $90,000.", 60_000, 70_000, "USD", YEAR),
         ("Pay: $52,000 - $62,400 per year. By the hour that is $25 to $30/hr", 52_000, 62_400, "USD", YEAR),

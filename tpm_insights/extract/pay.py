@@ -42,7 +42,7 @@ from tpm_insights.extract.pay_currency import Currencies
 from tpm_insights.extract.pay_period import period_of
 
 _COMMON_SIGNS = "$£€"
-_RARE_SIGNS = re.compile("[₹¥₪₩₱₦₺₴₫฿]")
+_RARE_SIGNS = "₹¥₪₩₱₦₺₴₫฿"
 _DIGIT = re.compile(r"\d")
 _MOST_AMOUNTS = 400  # more are no posting but a price list
 
@@ -135,13 +135,11 @@ def _windows(document: Document) -> list[tuple[int, int]]:
     """Return the parts of a text that may hold pay: round marks of currency and rates, after words about pay."""
     text = document.text
     near: list[tuple[int, int]] = []
-    for sign in _COMMON_SIGNS:
+    for sign in _COMMON_SIGNS if text.isascii() else _COMMON_SIGNS + _RARE_SIGNS:
         at = text.find(sign)
         while at >= 0:
             near.append((at - 34, at + 44))
             at = text.find(sign, at + 1)
-    if not text.isascii():
-        near += [(found.start() - 34, found.end() + 44) for found in _RARE_SIGNS.finditer(text)]
     for start, end, key in document.hits.get("pay_cue", ()):
         if key in STRONG:
             if _DIGIT.search(text, end, end + 60):
