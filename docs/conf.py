@@ -11,7 +11,7 @@ project = "tpm_insights"
 author = "The tpm_insights developers"
 copyright = "2026, the tpm_insights developers"
 version = release = tpm_insights.__version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 html_theme = "furo"
@@ -29,12 +29,19 @@ def _cell(text: str) -> str:
 
 def write_tables(_: object) -> None:
     """Write the data dictionary from the declarations."""
-    lines = ["# Tables", "", "Every table is declared once, in `tpm_insights/tables.py`; this page is written from there.", ""]
+    lines = [
+        "# Tables",
+        "",
+        "Every table is declared once, in `tpm_insights/tables.py`; this page is made from it.",
+        "",
+    ]
+    head = ["| column | type | unit | meaning | allowed values |", "|---|---|---|---|---|"]
     for table in tables.TABLES.values():
-        lines += [f"## {table.name}", "", table.description, "", "| column | type | unit | meaning | allowed values |", "|---|---|---|---|---|"]
+        lines += [f"## {table.name}", "", table.description, "", *head]
         for row in table.dictionary().itertuples():
             allowed = row.allowed if len(row.allowed) < 300 else row.allowed[:297] + "..."
-            lines.append(f"| `{row.column}` | {row.type} | {_cell(row.unit)} | {_cell(row.meaning)} | {_cell(allowed)} |")
+            cells = (f"`{row.column}`", row.type, _cell(row.unit), _cell(row.meaning), _cell(allowed))
+            lines.append(f"| {' | '.join(cells)} |")
         lines.append("")
     _write("tables.md", lines)
 

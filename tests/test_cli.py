@@ -20,8 +20,8 @@ POSTINGS = [
         "company": "Invented Bridge Works",
         "location": "Austin, TX",
         "posted_on": "2025-03-04",
-        "description": "Salary: $110-130k. Requires 5+ years of project management experience. PMP required; CSM preferred. "
-        "Bachelor's degree or equivalent experience. Agile and Jira. Strong communication skills.",
+        "description": "Salary: $110-130k. Requires 5+ years of project management experience. PMP required; "
+        "CSM preferred. Bachelor's degree or equivalent experience. Agile and Jira. Strong communication skills.",
     },
     {
         "id": "a2",
@@ -29,7 +29,7 @@ POSTINGS = [
         "company": "Invented Mills",
         "location": "Remote",
         "posted_on": "2025-04-05",
-        "description": "Invented posting. Lead two teams, remove obstacles. CSM preferred. 2 years of experience needed.",
+        "description": "Invented posting. Lead two teams. CSM preferred. 2 years of experience needed.",
     },
 ]
 
@@ -61,9 +61,9 @@ def test_extract_writes_every_column_in_every_format(postings: Path, tmp_path: P
     assert "2 postings in, 2 out" in result.output
     path = tmp_path / name
     if ".jsonl" in name:
-        opened = gzip.open(path, "rt") if name.endswith(".gz") else path.open()
-        with opened as stream:
-            rows = [json.loads(line) for line in stream]
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if name.endswith(".gz") else data).decode()
+        rows = [json.loads(line) for line in text.splitlines()]
         assert rows[0]["id"] == "a1"
         assert rows[0]["certifications"] == [{"id": "PMP", "status": "required"}, {"id": "CSM", "status": "preferred"}]
         assert rows[0]["hard_skills"] == ["agile_scrum", "jira"]

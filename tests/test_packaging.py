@@ -26,7 +26,9 @@ def project(root: Path) -> dict:
 @pytest.fixture(scope="module")
 def locked(root: Path) -> dict[str, list[Version]]:
     found: dict[str, list[Version]] = {}
-    for name, version in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", (root / "requirements.lock").read_text(), re.M):
+    for name, version in re.findall(
+        r"^([A-Za-z0-9._-]+)==([^\s;]+)", (root / "requirements.lock").read_text(), re.MULTILINE
+    ):
         found.setdefault(canonicalize_name(name), []).append(Version(version))
     return found
 
@@ -45,8 +47,13 @@ def test_environment_yml_has_the_same_requirements(root: Path, project: dict) ->
     assert any("--editable ." in line for line in pip["pip"])
 
 
-def test_lock_satisfies_every_requirement_with_hashes(root: Path, project: dict, locked: dict[str, list[Version]]) -> None:
-    wanted = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+def test_lock_satisfies_every_requirement_with_hashes(
+    root: Path, project: dict, locked: dict[str, list[Version]]
+) -> None:
+    wanted = [
+        *project["dependencies"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
     for requirement in map(Requirement, wanted):
         versions = locked[canonicalize_name(requirement.name)]
         assert all(requirement.specifier.contains(version) for version in versions), requirement
@@ -68,7 +75,7 @@ def test_version_is_stated_once(project: dict, root: Path) -> None:
 
 def test_every_make_target_is_listed_by_help(root: Path) -> None:
     done = subprocess.run(["make", "help"], cwd=root, capture_output=True, text=True, check=True)
-    phony = re.search(r"^\.PHONY: (.+)$", (root / "Makefile").read_text(), re.M)
+    phony = re.search(r"^\.PHONY: (.+)$", (root / "Makefile").read_text(), re.MULTILINE)
     assert phony
     assert set(phony.group(1).split()) == {line.split()[1] for line in done.stdout.splitlines()}
 
