@@ -87,6 +87,7 @@ NOTHING = [
     "years of post-graduate work",
     "Transcripts must show the degree",
     "Earn your degree with us",
+    "A growing team of PhDs, artists and engineers",
     "A growing number of degree programs and courses",
     "We serve associates and clients",
 ]
@@ -97,6 +98,7 @@ STATUSES = [
     ("Bachelor's degree or equivalent degree area", "required"),
     ("Bachelor's degree in physics or a related field with experience", "required"),
     ("Bachelor's degree. Physics preferred.", "required"),
+    ("Master's degree from an ALA (or equivalent) accredited school", "required"),
     ("Bachelor's degree, preferably in physics", "required"),
     ("Bachelor's degree in a STEM field (preferably in physics)", "required"),
     ("BS in physics or related field (Preferred majors: optics)", "required"),
@@ -108,6 +110,7 @@ STATUSES = [
     ("A bachelor's degree in a computing field is required and an MBA is preferred", "required"),
     ("Bachelor's degree\nYour particular combination of education and experience sets your pay", "required"),
     ("Bachelor's degree preferred", "preferred"),
+    ("Bachelor's Degree Preferred In: optics", "preferred"),
     ("Bachelor's degree (preferred)", "preferred"),
     ("Bachelor's in physics or a related field. (Preferred)", "preferred"),
     ("Bachelor's or Master's degree preferred", "preferred"),

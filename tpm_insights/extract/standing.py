@@ -25,8 +25,9 @@ _ADVERB = re.compile(r"(?:prefer+abl[ey]|ideally|idealerweise)")
 _REQUIRED = re.compile(r"[^.;\n]{0,210}?(?<!not )\b(?:required|is a must|mandatory|must have|essential)\b")
 _AFTER_STOP = re.compile(r" ?\((?:strongly |highly )?preferred\)")
 _OTHER_SCHOOL = re.compile(
-    r",? ?(?:level |university |college |foreign |academic |bachelor'?s? |doctoral |graduate |master'?s? |technical )?"
-    r"(?:degree|field|discipline|major|subject|doctoral|diploma|area of|certificate|foreign|high school|program|ged\b)"
+    r"\)?,? ?(?:accredited|(?:level |university |college |foreign |academic |bachelor'?s? |doctoral |graduate "
+    r"|master'?s? |technical )?"
+    r"(?:degree|field|discipline|major|subject|doctoral|diploma|area of|certificate|foreign|high school|program|ged\b))"
 )
 _EXPERIENCE_AFTER_OR = re.compile(
     r"or (?!a related|in |an? (?:related|similar|relevant) (?:field|area|disc))"
@@ -124,7 +125,7 @@ def _follows(document: Document, degree: Degree, at: int, stop: int) -> bool:
         return False
     if _ADVERB.match(lower, at):
         return lower[stop : stop + 1] in ("", ".", ")", "\n", ";")
-    if lower.startswith("preference", at) or begins_anew(document, at, stop):
+    if lower.startswith("preference", at) or (between.strip() and begins_anew(document, at, stop)):
         return False
     if between.rfind("(") > between.rfind(")"):
         return not between[between.rfind("(") + 1 :].strip(" -") and not lower[stop : stop + 2].strip().isalpha()
