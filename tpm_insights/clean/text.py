@@ -21,6 +21,9 @@ _TAG_NAME = re.compile(r"/?([a-zA-Z][\w:.@-]*)")
 _HARD = ("<!", "<script", "<style", "<title", "<textarea", "<noscript", "<?")
 _ENTITY = re.compile(r"&#?\w{1,31};")
 _ESCAPE = re.compile(r"\\([-\\`*_{}\[\]()#+.!|~$&<>/:'\"])")
+_LITERAL = re.compile(r"\\(?:u([0-9a-fA-F]{4})|n|[rt](?![a-z]{2}))")
+_LOST = re.compile(r"(?<=[a-z])[?\ufffd](?=s\b)")
+_STRAY = re.compile("Â(?![a-zà-ÿ])")
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((?:https?:|mailto:|/)[^()\s]{0,500}\)")
 _COMMENT = re.compile(r"<!--[^>]{0,5000}-->|<![a-zA-Z][^<>]{0,500}>")
 _MANY_TAGS = 2_000
@@ -36,6 +39,7 @@ _CAPITALS = b"\6\6\3"  # as in "MASalary"
 _BLANKS = re.compile(r"  +")
 _MARKS = frozenset("*#-o~=_")
 _WORD_AT = re.compile(r"[A-Za-z]{1,20}(?:-time)?")
+_SENTENCE_AT = re.compile(r"(?:[a-z]{3}|.[a-z]\)|[a-z]\d{1,2}|..\))[.!?](?!Net|Js|Com|Io|Org|Ai)(?:[A-Z][a-z]|[AI] )")
 _YEARS_AT = re.compile(r"\d{1,2}(?: ?- ?\d{1,2})?\+? ?(?:years?|yrs?)\b", re.IGNORECASE)
 
 
@@ -107,6 +111,8 @@ def to_plain(text: str) -> str:
         raise DataError(f"a posting text must be a string, not {type(text).__name__}; pass the description as text")
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     text = _without_markup(text)
+    if "?s" in text or "\ufffds" in text:
+        text = _LOST.sub("'", text)
     if not text.isascii():
         text = _plain_signs(text)
     text = _without_markdown(text)
@@ -116,6 +122,8 @@ def to_plain(text: str) -> str:
 
 def _without_markup(text: str) -> str:
     """Return text without tags and entities; text escaped twice is unescaped twice."""
+    if "\\" in text:
+        text = _LITERAL.sub(_literal, text)
     for _ in range(2):
         if "<" in text and _TAG.search(text):
             text = _strip_tags(text)
@@ -125,6 +133,13 @@ def _without_markup(text: str) -> str:
     if "<" in text and _TAG.search(text):
         text = _strip_tags(text)
     return text
+
+
+def _literal(match: re.Match[str]) -> str:
+    """Return the sign that an escape of a program stands for."""
+    if match[1] is None:
+        return " " if match[0] == "\\t" else "\n"
+    return chr(int(match[1], 16))
 
 
 def _strip_tags(text: str) -> str:
@@ -175,6 +190,7 @@ def _plain_signs(text: str) -> str:
     if "â" in text or "Â" in text or "Ã" in text or "ï" in text:
         for broken, whole in lexicon.mojibake.items():
             text = text.replace(broken, whole)
+        text = _STRAY.sub("", text)
         encoded = text.encode()
     foreign = set(encoded.translate(None, _ASCII).decode())
     changes: dict[str, str | int | None] = {
@@ -278,4 +294,6 @@ def _sure_seam(text: str, at: int) -> bool:
         word = text[start:at].lower()
         return word in lexicon.before_numbers or (len(word) > 4 and _YEARS_AT.match(text, at) is not None)
     head = _WORD_AT.match(text, at)
-    return head is not None and head.group() in lexicon.heads
+    if head is None:
+        return False
+    return head.group() in lexicon.heads or (text[at - 1] in ".!?" and _SENTENCE_AT.match(text, at - 4) is not None)
