@@ -88,7 +88,7 @@ NOTHING = [
     "Transcripts must show the degree",
     "Earn your degree with us",
     "A growing team of PhDs, artists and engineers",
-    "A growing number of degree programs and courses",
+    "Ever more degree programs and courses appear",
     "We serve associates and clients",
 ]
 STATUSES = [
@@ -98,7 +98,7 @@ STATUSES = [
     ("Bachelor's degree or equivalent degree area", "required"),
     ("Bachelor's degree in physics or a related field with experience", "required"),
     ("Bachelor's degree. Physics preferred.", "required"),
-    ("Master's degree from an ALA (or equivalent) accredited school", "required"),
+    ("Master's degree from an ABC (or equivalent) accredited school", "required"),
     ("Bachelor's degree, preferably in physics", "required"),
     ("Bachelor's degree in a STEM field (preferably in physics)", "required"),
     ("BS in physics or related field (Preferred majors: optics)", "required"),
