@@ -131,6 +131,14 @@ def test_an_abbreviation_counts_again_beside_a_certificate_word() -> None:
         ("Degree required; PMP a plus.", "preferred"),
         ("A degree is required, PMP preferred.", "preferred"),
         ("PMP required. Scrum experience preferred.", "required"),
+        ("Salary: $110-130k. PMP required.", "required"),
+        ("Pay: $50 an hour, PMP preferred.", "preferred"),
+        ("Benefits\n- Certificate bonus for the PMP", "mentioned"),
+        ("PMP; or ability to obtain it", "mentioned"),
+        ("Preferred qualifications\n- PMP or related experience", "mentioned"),
+        ("PMP or work experience preferred", "preferred"),
+        ("1. A degree in planning; or\n2. PMP certification", "mentioned"),
+        ("CSM or\nPMP certification", "required"),
     ],
 )
 def test_status_of_pmp(text: str, expected: str) -> None:
@@ -184,6 +192,11 @@ def test_generic_certifications(text: str, expected: dict[str, str] | set[str]) 
         ("Lean Six Sigma experience or certification", {"Six Sigma"}),
         ("Certifications\n- AWS\n- Lean\n- Cloud tools (Azure, GCP)", {"AWS", "Lean"}),
         ("Understanding of Agile work (preferably scrum certified)", {"Scrum (generic)"}),
+        ("Certifications: XYZ, ITIL, TOGAF", {"ITIL", "TOGAF"}),
+        ("Certificates (required): python, ITIL", set()),
+        ("Certification in process design (Six Sigma)", {"Six Sigma"}),
+        ("ITIL with certification a plus", {"ITIL"}),
+        ("ITIL to foundation level", {"ITIL"}),
     ],
 )
 def test_enumerations_and_lists(text: str, expected: set[str]) -> None:

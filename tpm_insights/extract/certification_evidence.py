@@ -11,7 +11,11 @@ from tpm_insights.extract.document import Document
 from tpm_insights.extract.scan import Hit
 
 _PIECES = re.compile(r",|/|\band\b|\bor\b")
-_ALTERNATIVE = re.compile(r" ?(?:experience|familiarity|knowledge|training|background) ?(?:and/or|and|or|/) ?(?:an? )?")
+_ALTERNATIVE = re.compile(
+    r" ?(?:experience|familiarity|knowledge|training|background) ?(?:and/or|and|or|/) ?(?:an? )?| with (?:an? |the )?"
+)
+_LISTS = re.compile(r"\s*[:(]\s*")
+_TOPIC = re.compile(r" in (?:[\w&/-]+ ){1,4}\((?:e\.g\.?,? ?|i\.e\.?,? ?|such as |like )?")
 _OPENS = re.compile(r"\s*(?:\(|:|,? ?(?:e\.g|such as|like|including|in|for|from)\b)")
 _LINES_OF_A_LIST = 10
 _LONGEST_ITEM = 110
@@ -77,7 +81,8 @@ def weigh(document: Document, run: list[Name], cues: list[Hit], limit: int) -> E
     lead = lower[max(0, begin - 45, lower.rfind("\n", max(0, begin - 45), begin) + 1) : begin]
     evidence = Evidence(
         after=past < len(cues) and _cue_follows(lower, end, cues[past][0], limit),
-        before=first > 0 and (_cue_leads(lower, cues[first - 1][1], begin) or _cue_opens_line(document, begin, cues)),
+        before=first > 0
+        and (_cue_leads(document, cues[first - 1][1], begin) or _cue_opens_line(document, begin, cues)),
         inside=(cues[first][1], cues[past - 1][0]) if past > first else None,
         opens=next((cue[1] for cue in cues[first : min(past, first + 5)] if _OPENS.match(lower, cue[1])), None),
         heading=_list_heading(document, begin, cues) if first else None,
@@ -101,11 +106,24 @@ def _cue_follows(lower: str, end: int, cue: int, limit: int) -> bool:
     return listed or (len(between) <= 5 and cue < limit)
 
 
-def _cue_leads(lower: str, cue: int, begin: int) -> bool:
+def _reads_like_name(piece: str) -> bool:
+    """Tell if a piece of a list is short and in capitals, as an abbreviated certificate is."""
+    words = piece.split()
+    return len(words) <= 4 and bool(words) and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
+def _cue_leads(document: Document, cue: int, begin: int) -> bool:
     """Tell if a certificate word before an enumeration introduces it."""
-    gap = lower[cue:begin]
+    gap = document.lower[cue:begin]
     if len(gap) > LONGEST_GAP or "\n" in gap or ";" in gap:
         return False
+    opened = _LISTS.match(gap)
+    if opened and not STOP.search(gap, opened.end()):  # "certifications: XYZ, ITIL": names that no lexicon has
+        pieces = _PIECES.split(document.text[cue + opened.end() : begin])
+        if all(_reads_like_name(piece) for piece in pieces[:-1]) and not pieces[-1].strip():
+            return True
+    if _TOPIC.fullmatch(gap):  # "certification in process improvement (Six Sigma"
+        return True
     between = WORD.findall(gap.replace("e.g.", " ").replace("i.e.", " "))
     return (
         len(between) <= 10

@@ -52,6 +52,7 @@ class CertificationWords:
     knowing: frozenset[str]
     others: frozenset[str]
     generic: frozenset[str]
+    plain: frozenset[str]
     named: dict[str, frozenset[str]]
     examples: tuple[str, ...]
     plural: tuple[str, ...]
@@ -70,7 +71,7 @@ def certification_words() -> CertificationWords:
     """
     read = lexicon("certification_cues")["reading"]
     friends = lexicon("certifications")["false_friends"]
-    lists = ("filler", "before", "apart", "method", "knowing", "others", "generic")
+    lists = ("filler", "before", "apart", "method", "knowing", "others", "generic", "plain")
     return CertificationWords(
         **{name: frozenset(read[name]) for name in lists},
         named={key: frozenset(ids) for key, ids in read["named"].items()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from tpm_insights.extract.certification_names import UNLISTED, certification_words
 from tpm_insights.extract.document import Document
 from tpm_insights.extract.scan import Hit
 
@@ -13,6 +14,11 @@ _LEADS = re.compile(r"^\W*(?:[:;(\-]|(?:\w+ )?(?:certif|credential|licen|qualif|
 _NEW_ITEM = re.compile(r"[.)] (?=[A-Z*])| [*•] ")
 _WORDS_BETWEEN = 14
 _NEAR = 60
+# "...; or" before an item of a list, with or without its number
+_OR_BEFORE = re.compile(r"\bor[\s-]*(?:\(?\w{1,2}[.)]\s*)?$")
+_OR_FIRST = re.compile(r"\W*or\b")
+_EARNED_OTHERWISE = re.compile(r"\b(?:degree|experience|education|diploma|graduation|years)\b")
+_ITEM_BEFORE, _LIST_BEFORE = 160, 500
 
 
 def status_of(document: Document, span: tuple[int, int], heading: tuple[int, int] | None) -> str | None:
@@ -20,7 +26,8 @@ def status_of(document: Document, span: tuple[int, int], heading: tuple[int, int
 
     The words of its sentence decide: first those that put it off ("willing to obtain", "within one year of hire"), then
     what follows the name ("PMP preferred"), then what leads to it ("must have"), then the heading of its list, then the
-    section. An undifferentiated list is required.
+    section. An undifferentiated list is required. A certificate in whose place a degree or experience is accepted is
+    mentioned.
 
     Parameters
     ----------
@@ -44,22 +51,60 @@ def status_of(document: Document, span: tuple[int, int], heading: tuple[int, int
     ('mentioned', 'preferred')
     """
     low, high = document.sentence_bounds(span[0])
+    if _OR_FIRST.match(document.lower, high):  # "registration; or ability to obtain it"
+        high = document.sentence_bounds(high + 1)[1]
     hits = document.hits.get("certification_cue", [])
     first = bisect_left(hits, (max(low, span[0] - _REACH), 0, ""))
     nearby = hits[first : bisect_left(hits, (min(high, span[1] + _REACH), 0, ""))]
-    section = document.section_at(span[0])
+    section = _section_of(document, span[0])
     if any(hit[2] == "own" for hit in nearby):
         return None
-    if section in ("benefits", "pay") or any(_puts_off(document, span, hit) for hit in nearby):
+    if any(_puts_off(document, span, hit) for hit in nearby):
         return "mentioned"
-    status = (
-        _after(document, span[1], nearby)
-        or _before(document, span[0], nearby)
-        or (_of_heading(heading, hits) if heading else None)
-        or ("preferred" if section == "preferred" else "required")
-    )
+    elsewhere = section in ("benefits", "pay")
+    explicit = _explicit(document, span, _plain_words(document, nearby) if elsewhere else nearby)
+    if elsewhere and explicit is None:
+        return "mentioned"
+    status = explicit or (_of_heading(heading, hits) if heading else None)
     replaceable = any(hit[2] == "instead" and span[1] <= hit[0] <= span[1] + _NEAR for hit in nearby)
-    return "mentioned" if replaceable and status == "required" else status
+    if (replaceable and explicit != "preferred") or (explicit is None and _is_alternative(document, low, span)):
+        return "mentioned"
+    return status or ("preferred" if section == "preferred" else "required")
+
+
+def _section_of(document: Document, at: int) -> str | None:
+    """Return the section; "Salary: 90k. PMP required" heads no more than its own sentence with a word about pay."""
+    kind = document.section_at(at)
+    if kind == "pay":
+        heading = document.sections[bisect_left(document.sections, (at + 1, "")) - 1][0]
+        if heading >= document.line_bounds(at)[0] and document.sentence_bounds(heading)[1] <= at:
+            return None
+    return kind
+
+
+def _explicit(document: Document, span: tuple[int, int], nearby: list[Hit]) -> str | None:
+    """Return what the words round a name say."""
+    return _after(document, span[1], nearby) or _before(document, span[0], nearby)
+
+
+def _plain_words(document: Document, nearby: list[Hit]) -> list[Hit]:
+    """Return the words that ask for something even where benefits are told; a "bonus" there is money."""
+    plain = certification_words().plain
+    return [hit for hit in nearby if document.lower[hit[0] : hit[1]] in plain]
+
+
+def _is_alternative(document: Document, low: int, span: tuple[int, int]) -> bool:
+    """Tell if a certificate is one item of a list of which a degree or experience is another: "or 3. a license"."""
+    lower = document.lower
+    if not (_OR_BEFORE.search(lower, max(0, low - 12), low) or _OR_FIRST.match(lower, low, span[0])):
+        return False
+    others = document.hits.get("certification", [])
+    for start, _, key in others[bisect_left(others, (max(0, low - _ITEM_BEFORE), 0, "")) :]:
+        if start >= low:
+            break
+        if key != UNLISTED:
+            return False
+    return _EARNED_OTHERWISE.search(lower, max(0, low - _LIST_BEFORE), low) is not None
 
 
 def _puts_off(document: Document, span: tuple[int, int], hit: Hit) -> bool:
