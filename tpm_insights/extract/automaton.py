@@ -1,0 +1,184 @@
+"""An Aho-Corasick automaton that finds terms at word boundaries, grouped, in one pass.
+
+A term is found where no letter or digit stands before it, and none of the kind that ends it after it: ``years`` is
+found in "Years' experience", not in "lightyears".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from tpm_insights.errors import DataError
+
+Hit = tuple[int, int, str]
+"""Start, end and key of one term found."""
+
+# The scan sees one form of every character: letters as they are, digits as "0", any sign as a blank. A term then has
+# one sign before it, and nothing is found inside words; what the blank really was is compared afterwards.
+_FORMS = bytes(i if chr(i).isalpha() else 48 if 48 <= i <= 57 else 32 for i in range(256))
+# What may not follow a term: 1 a letter after a letter, 2 a digit after a digit.
+_FOLLOWS = bytes(1 if chr(i).isalpha() else 2 if i == 48 else 0 for i in range(256))
+
+
+class Target(NamedTuple):
+    """What a pattern stands for: group and key, signs before, and the form the text must show if signs count."""
+
+    group: int
+    key: str
+    before: int
+    lower: str | None
+    exact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """All terms of all lexicons, ready to be looked for.
+
+    Attributes
+    ----------
+    groups : tuple of str
+        Names of the lexicon groups.
+    terms : int
+        How many different terms there are.
+    """
+
+    groups: tuple[str, ...]
+    terms: int
+    _automaton: ahocorasick_rs.BytesAhoCorasick
+    _right: bytes
+    _targets: tuple[tuple[Target, ...], ...]
+    _single: tuple[tuple[int, str] | None, ...]
+
+    def find(self, text: str, lower: str) -> dict[str, list[Hit]]:
+        """Find all terms in a text.
+
+        Parameters
+        ----------
+        text : str
+            The text as written.
+        lower : str
+            The same in lower case, of the same length.
+
+        Returns
+        -------
+        dict of str to list of (int, int, str)
+            For every group, its hits in the order of the text. Of hits of one group that lie within each other the
+            longest is kept.
+        """
+        found: list[list[Hit]] = [[] for _ in self.groups]
+        # one byte a character, a blank before and an end after
+        forms = b" " + lower.encode("latin-1", "replace").translate(_FORMS) + b"\0"
+        right, targets, follows = self._right, self._targets, _FOLLOWS
+        # a pattern begins with the blank before the term: its offset here is that of the term in the text
+        single = self._single
+        for number, at, stop in self._automaton.find_matches_as_indexes(forms, overlapping=True):
+            if follows[forms[stop]] & right[number]:
+                continue
+            one = single[number]
+            if one is not None:  # most patterns stand for one term without signs in it
+                group, key = one
+                hits = found[group]
+                if hits and hits[-1][1] > at and not _drop_shorter(hits, at, stop - 1):
+                    continue
+                hits.append((at, stop - 1, key))
+                continue
+            for group, key, before, plain, exact in targets[number]:
+                start, end = at - before, stop - 1
+                if plain is not None and (
+                    lower[start:end] != plain or (exact is not None and text[start:end] != exact)
+                ):
+                    continue
+                hits = found[group]
+                if hits and hits[-1][1] > start and not _drop_shorter(hits, start, end):
+                    continue
+                hits.append((start, end, key))
+        return dict(zip(self.groups, found, strict=True))
+
+
+def _drop_shorter(hits: list[Hit], start: int, end: int) -> bool:
+    """Drop hits that lie within a new one, which ends last; tell if it does not itself lie within the last of them."""
+    last = hits[-1]
+    if last[1] == end and last[0] < start:
+        return False
+    while last[0] >= start and (last[0] > start or last[1] < end):
+        hits.pop()
+        if not hits:
+            break
+        last = hits[-1]
+    return True
+
+
+def add_term(
+    patterns: dict[bytes, list[Target]],
+    term: str,
+    group: int,
+    key: str,
+    *,
+    exact: bool = False,
+    after_digits: bool = False,
+) -> None:
+    """Enter one term.
+
+    Parameters
+    ----------
+    patterns : dict of bytes to list
+        What is to be looked for so far; it gets one pattern more, or two.
+    term : str
+        In lower case, unless `exact`.
+    group : int
+        Number of the group.
+    key : str
+        What a hit is called.
+    exact : bool, default False
+        Whether it counts only as written.
+    after_digits : bool, default False
+        Whether it is also looked for glued to a digit ("5years").
+
+    Raises
+    ------
+    DataError
+        If the term is not in lower case, has signs that a plain text never has, or no letter and no digit.
+    """
+    lower = term.lower()
+    forms = lower.encode("latin-1", "replace").translate(_FORMS)
+    if not forms.strip() or len(lower) != len(term) or (not exact and lower != term):
+        raise DataError(f"lexicon term {term!r} of {key}: write it in lower case, with a letter or digit in it")
+    before = 1 if forms[:1] == b" " else 0
+    counts = exact or not (lower.isalpha() and lower.isascii())
+    target = Target(group, key, before, lower if counts else None, term if exact else None)
+    leads = [b""] if before else [b" ", b"0"] if after_digits and forms[:1] != b"0" else [b" "]
+    for lead in leads:
+        targets = patterns.setdefault(lead + forms, [])
+        if target not in targets:
+            targets.append(target)
+
+
+def build_scanner(groups: tuple[str, ...], patterns: dict[bytes, list[Target]]) -> Scanner:
+    """Return the scanner for terms entered by `add_term`.
+
+    Parameters
+    ----------
+    groups : tuple of str
+        Names of the groups, in the order of their numbers.
+    patterns : dict of bytes to list
+        From `add_term`.
+
+    Returns
+    -------
+    Scanner
+        Ready to be used.
+    """
+    return Scanner(
+        groups=groups,
+        terms=len({(target.lower, target.exact, form) for form, found in patterns.items() for target in found}),
+        _automaton=ahocorasick_rs.BytesAhoCorasick(list(patterns)),
+        _right=bytes(_FOLLOWS[form[-1]] for form in patterns),
+        _targets=tuple(tuple(found) for found in patterns.values()),
+        _single=tuple(
+            (found[0].group, found[0].key) if len(found) == 1 and found[0].lower is None else None
+            for found in patterns.values()
+        ),
+    )
