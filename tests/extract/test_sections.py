@@ -54,3 +54,9 @@ def test_headings_inside_a_paragraph_need_a_sentence_before_and_a_colon_after():
 def test_other_headings_end_a_section():
     document = read_document("Requirements\n- PMP\nWork schedule:\nMonday to Friday")
     assert document.section_at(document.text.index("Monday")) is None
+
+
+def test_pay_in_the_line_of_its_heading_ends_with_its_sentence() -> None:
+    document = read_document("Salary: $90-110k. PMP required; CSM preferred. Agile and Jira.")
+    assert document.section_at(document.text.index("$90")) == "pay"
+    assert document.section_at(document.text.index("PMP")) is None

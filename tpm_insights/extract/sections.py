@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from tpm_insights.extract.scan import Hit, lexicon
@@ -10,6 +11,8 @@ _LONGEST = 70
 _LEAD = 36
 _SHORT = 30
 _ENDS = "\n:(&/"
+_INLINE = 300
+_SENTENCE = re.compile(r"[.;!?] +(?=[A-Z])")
 
 
 @cache
@@ -23,7 +26,8 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
 
     A term of the lexicon ``sections.toml`` is a heading if a colon follows it at the beginning of a line or sentence,
     or if it is all or nearly all of a short line that reads like a heading. Terms that are ordinary words too
-    ("experience") need the colon or the whole line.
+    ("experience") need the colon or the whole line. What is said of pay in the line of its heading ends with its sentence:
+    "Salary: $90k. PMP required." asks for the PMP.
 
     Parameters
     ----------
@@ -58,9 +62,21 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
         stop = _heading(text, start, end, weak=weak)
         if stop is not None:
             done = stop
-            if not sections or sections[-1][1] != kind:
+            before_it = sections[-1][1] if sections else "other"
+            if before_it != kind:
                 sections.append((start, kind))
+                if kind == "pay" and (close := _end_of_inline(text, stop)) is not None:
+                    sections.append((close, before_it))
     return tuple(sections)
+
+
+def _end_of_inline(text: str, colon: int) -> int | None:
+    """Return where the first of several sentences ends that follow a heading in its own line, None if there are none."""
+    if text[colon : colon + 1] != ":" or not text[colon + 1 : colon + 3].strip(" "):
+        return None
+    line = text.find("\n", colon, colon + _INLINE)
+    found = _SENTENCE.search(text, colon, line if line >= 0 else colon + _INLINE)
+    return found.end() if found is not None else None
 
 
 def _heading(text: str, start: int, end: int, *, weak: bool) -> int | None:
