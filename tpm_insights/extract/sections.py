@@ -26,8 +26,8 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
 
     A term of the lexicon ``sections.toml`` is a heading if a colon follows it at the beginning of a line or sentence,
     or if it is all or nearly all of a short line that reads like a heading. Terms that are ordinary words too
-    ("experience") need the colon or the whole line. What is said of pay in the line of its heading ends with its sentence:
-    "Salary: $90k. PMP required." asks for the PMP.
+    ("experience") need the colon or the whole line. What is said of pay in the line of its heading ends with its
+    sentence: "Salary: $90k. PMP required." asks for the PMP.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
 
 
 def _end_of_inline(text: str, colon: int) -> int | None:
-    """Return where the first of several sentences ends that follow a heading in its own line, None if there are none."""
+    """Return where the first of several sentences in the line of a heading ends; None if there is but one."""
     if text[colon : colon + 1] != ":" or not text[colon + 1 : colon + 3].strip(" "):
         return None
     line = text.find("\n", colon, colon + _INLINE)
