@@ -1,0 +1,201 @@
+"""Oaxaca-Blinder: against statsmodels, identities, errors against the bootstrap, labels that do not matter."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.oaxaca import OaxacaBlinder
+
+from tpm_insights.errors import ModelError, UsageError
+from tpm_insights.models.gap import decompose_gap
+from tpm_insights.models.tidy import TIDY_COLUMNS
+
+FORMULA = "log(pay) ~ years + pmp + C(region)"
+
+
+def simulate(rows: int = 1_200, seed: int = 0) -> pd.DataFrame:
+    """Return two roles that differ in experience, place and pay for the same."""
+    rng = np.random.default_rng(seed)
+    manager = rng.integers(0, 2, rows)
+    employer = rng.integers(0, 60, rows)
+    years = rng.gamma(4, 1.5 + 0.5 * manager, rows)
+    pmp = (rng.random(rows) < 0.2 + 0.3 * manager).astype(int)
+    region = np.where(rng.random(rows) < 0.4 + 0.2 * manager, "CA", rng.choice(["NY", "TX"], rows))
+    log_pay = 11 + (0.03 + 0.01 * manager) * years + 0.05 * pmp + 0.1 * (region == "CA") + 0.05 * manager
+    noise = rng.normal(0, 0.1, 60)[employer] + rng.normal(0, 0.2, rows)
+    return pd.DataFrame(
+        {
+            "pay": np.exp(log_pay + noise),
+            "years": years,
+            "pmp": pmp,
+            "region": region,
+            "role": np.where(manager == 1, "manager", "engineer"),
+            "employer_id": employer.astype(str),
+        }
+    )
+
+
+def totals(found) -> dict[str, float]:
+    """Return the totals by component."""
+    table = found.tidy()
+    return table[table["variable"] == ""].set_index("component")["estimate"].to_dict()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("pooled", "pooled"),
+        ("neumark", "nuemark"),
+        ("cotton", "cotton"),
+        ("reimers", "reimers"),
+        (0.3, "self_submitted"),
+    ],
+)
+def test_agrees_with_statsmodels(ours, theirs):
+    frame = simulate()
+    exog = np.column_stack(
+        [frame["years"], frame["pmp"], frame["region"] == "NY", frame["region"] == "TX", frame["role"] == "manager"]
+    ).astype(float)
+    # without swapping: statsmodels swaps the groups but not their sizes, which the cotton weights need
+    model = OaxacaBlinder(np.log(frame["pay"].to_numpy()), exog, 4, hasconst=False, swap=False)
+    options = {"submitted_weight": 0.3} if theirs == "self_submitted" else {}
+    unexplained, explained, gap = model.two_fold(two_fold_type=theirs, **options).params
+    found = totals(decompose_gap(frame, FORMULA, "role", reference=ours, compare=("engineer", "manager")))
+    assert found["gap"] == pytest.approx(gap)
+    assert found["explained"] == pytest.approx(explained)
+    assert found["unexplained"] == pytest.approx(unexplained)
+    endowments, coefficients, interaction, _ = model.three_fold().params
+    assert found["endowments"] == pytest.approx(endowments)
+    assert found["coefficients"] == pytest.approx(coefficients)
+    assert found["interaction"] == pytest.approx(interaction)
+
+
+@pytest.mark.parametrize("normalize", [True, False])
+@pytest.mark.parametrize("reference", ["pooled", "neumark", "first", "second", 0.25])
+def test_parts_add_up(reference, normalize):
+    found = decompose_gap(simulate(), FORMULA, "role", reference=reference, normalize=normalize)
+    total = totals(found)
+    assert total["gap"] == pytest.approx(found.mean_first - found.mean_second)
+    assert total["explained"] + total["unexplained"] == pytest.approx(total["gap"])
+    assert total["endowments"] + total["coefficients"] + total["interaction"] == pytest.approx(total["gap"])
+    parts = found.tidy().query("variable != ''").groupby("component")["estimate"].sum()
+    assert parts["explained"] == pytest.approx(total["explained"])
+    assert parts["unexplained"] == pytest.approx(total["unexplained"])
+    glance = found.glance().iloc[0]
+    assert (glance["gap"], glance["explained"], glance["unexplained"]) == pytest.approx(
+        (total["gap"], total["explained"], total["unexplained"])
+    )
+
+
+def test_pooled_leaves_the_coefficient_of_the_group():
+    # Elder, Goddeeris and Haider (2010), Labour Economics 17(1), 284-290
+    from tpm_insights.models.regression import fit_pay_model
+
+    frame = simulate().assign(manager=lambda d: (d["role"] == "manager").astype(int))
+    model = fit_pay_model(frame, "log(pay) ~ years + pmp + C(region) + manager")
+    found = totals(decompose_gap(frame, FORMULA, "role"))
+    assert found["unexplained"] == pytest.approx(model.tidy().set_index("term").loc["manager", "estimate"])
+
+
+def test_reference_level_does_not_matter_when_normalized():
+    frame = simulate()
+    other = "log(pay) ~ years + pmp + C(region, contr.treatment(base='TX'))"
+    one = decompose_gap(frame, FORMULA, "role").tidy()
+    two = decompose_gap(frame, other, "role").tidy()
+    assert one["estimate"].to_numpy() == pytest.approx(two["estimate"].to_numpy())
+    assert one["std_error"].to_numpy() == pytest.approx(two["std_error"].to_numpy())
+    plain = decompose_gap(frame, FORMULA, "role", normalize=False).tidy()
+    moved = decompose_gap(frame, other, "role", normalize=False).tidy()
+    row = plain["term"] == "unexplained: constant"
+    assert plain.loc[row, "estimate"].iloc[0] != pytest.approx(moved.loc[row, "estimate"].iloc[0])
+
+
+def test_errors_agree_with_the_bootstrap():
+    frame = simulate(800)
+    found = decompose_gap(frame, FORMULA, "role").tidy().set_index("term")["std_error"]
+    rng = np.random.default_rng(1)
+    draws = [
+        decompose_gap(frame.iloc[rng.integers(0, 800, 800)], FORMULA, "role", compare=("manager", "engineer"))
+        .tidy()
+        .set_index("term")["estimate"]
+        for _ in range(150)
+    ]
+    spread = pd.concat(draws, axis=1).std(axis=1)
+    assert (found / spread)[["gap", "explained", "unexplained", "explained: years"]].to_numpy() == pytest.approx(
+        1, abs=0.2
+    )
+
+
+def test_clustered_errors_count_employers():
+    frame = simulate()
+    twice = pd.concat([frame, frame]).assign(pair=np.tile(np.arange(len(frame)), 2))
+    once = decompose_gap(frame, FORMULA, "role")
+    clustered = decompose_gap(twice, FORMULA, "role", covariance={"CRV1": "pair"})
+    assert clustered.std_error == pytest.approx(once.std_error)
+    assert clustered.n_clusters == len(frame)
+
+
+def test_which_group_is_first():
+    frame = simulate()
+    default = decompose_gap(frame, FORMULA, "role")
+    assert (default.first, default.second) == ("manager", "engineer")
+    turned = decompose_gap(frame, FORMULA, "role", compare=("engineer", "manager"))
+    assert turned.estimate[0] == pytest.approx(-default.estimate[0])
+    third = pd.concat([frame, frame.head(50).assign(role="other")])
+    found = decompose_gap(third, FORMULA, "role", compare=("manager", "engineer"))
+    assert found.estimate == pytest.approx(default.estimate)
+    assert "50 rows of other groups" in found.glance().loc[0, "notes"]
+    by_name = decompose_gap(frame, FORMULA, "role", reference="engineer")
+    assert by_name.estimate == pytest.approx(decompose_gap(frame, FORMULA, "role", reference="second").estimate)
+
+
+def test_interactions_and_numbers_only():
+    frame = simulate()
+    found = decompose_gap(frame, "log(pay) ~ years * C(region)", "role")
+    assert totals(found)["gap"] == pytest.approx(found.mean_first - found.mean_second)
+    numbers = decompose_gap(frame, "pay ~ years", "role")
+    assert set(numbers.tidy()["variable"]) == {"", "constant", "years"}
+    with pytest.raises(UsageError, match="log outcome"):
+        numbers.effects()
+
+
+def test_shape():
+    found = decompose_gap(simulate(), FORMULA, "role")
+    assert tuple(found.tidy().columns) == (*TIDY_COLUMNS, "component", "variable")
+    assert found.effects().loc[0, "estimate"] == pytest.approx(100 * np.expm1(found.estimate[0]))
+    assert len(found.glance()) == 1
+    assert {"gap", "explained", "unexplained", "n", "n_dropped", "covariance"} <= set(found.glance().columns)
+    assert "<table>" in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "error", "message"),
+    [
+        (
+            {},
+            {"group": "region", "formula": "log(pay) ~ years"},
+            UsageError,
+            "has 3 groups ('CA', 'NY', 'TX'); name two",
+        ),
+        ({}, {"group": "nobody"}, UsageError, "no column 'nobody'"),
+        ({}, {"compare": ("manager", "chief")}, UsageError, "'chief' not two groups"),
+        ({}, {"compare": ("manager", "manager")}, UsageError, "not two groups"),
+        ({}, {"reference": "oaxaca"}, UsageError, "reference 'oaxaca' is not known"),
+        ({}, {"reference": 1.5}, UsageError, "between 0 and 1"),
+        ({}, {"covariance": "HC3"}, UsageError, "not known for a gap"),
+        ({}, {"formula": "log(pay) ~ years + role"}, UsageError, "the group 'role' itself"),
+        ({}, {"formula": "log(pay) ~ years | region"}, UsageError, "leave absorbed effects"),
+        (
+            {"region": lambda d: d["region"].where(d["role"] == "manager", "AZ")},
+            {},
+            ModelError,
+            "where role is 'manager'",
+        ),
+        ({"pmp": lambda d: (d["role"] == "manager").astype(int)}, {}, ModelError, "where role is"),
+    ],
+)
+def test_requests_and_data_that_cannot_be(change, options, error, message):
+    with pytest.raises(error) as caught:
+        decompose_gap(simulate().assign(**change), **({"formula": FORMULA, "group": "role"} | options))
+    assert message in str(caught.value)

@@ -1,0 +1,118 @@
+"""Compute the parts of a gap between two groups, and how far each row moves them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tpm_insights.models.gap_terms import GapTerms
+from tpm_insights.models.tidy import Floats
+
+
+def gap_parts(
+    outcome: Floats, design: Floats, inside: np.ndarray, terms: GapTerms, weight: float | str
+) -> tuple[dict[tuple[str, str], float], Floats]:
+    """Compute the parts of a gap.
+
+    Parameters
+    ----------
+    outcome : ndarray of shape (n,)
+        Left side.
+    design : ndarray of shape (n, k)
+        Right side.
+    inside : ndarray of bool, shape (n,)
+        Rows of the first group.
+    terms : GapTerms
+        How columns go into parts.
+    weight : float or {"pooled", "neumark"}
+        Weight of the first group's coefficients in the reference, or which regression on all rows gives it.
+
+    Returns
+    -------
+    parts : dict of (str, str) to float
+        Component and formula term (empty for a total) to value, in the order of the table.
+    influence : ndarray of shape (n, n_parts)
+        Influence of each row on each part: the parts vary as the sums of these columns do.
+    """
+    wide = design @ terms.columns
+    means, mean_influence = zip(*(_mean(wide, mask) for mask in (inside, ~inside)), strict=True)
+    betas, beta_influence = zip(*(_slopes(design, outcome, mask) for mask in (inside, ~inside)), strict=True)
+    if isinstance(weight, str):
+        joint = np.column_stack([design, inside.astype(float)]) if weight == "pooled" else design
+        star, star_influence = _slopes(joint, outcome, np.ones(len(outcome), dtype=bool))
+        star, star_influence = star[: design.shape[1]], star_influence[:, : design.shape[1]]
+    else:
+        star = weight * betas[0] + (1 - weight) * betas[1]
+        star_influence = weight * beta_influence[0] + (1 - weight) * beta_influence[1]
+    price, price_influence = terms.coefficients @ star, star_influence @ terms.coefficients.T
+    first, second = (terms.coefficients @ b for b in betas)
+    first_influence, second_influence = (b @ terms.coefficients.T for b in beta_influence)
+    gap_x, gap_x_influence = means[0] - means[1], mean_influence[0] - mean_influence[1]
+    explained = gap_x * price
+    explained_influence = gap_x_influence * price + gap_x * price_influence
+    unexplained = means[0] * (first - price) + means[1] * (price - second)
+    unexplained_influence = (
+        mean_influence[0] * (first - price)
+        + means[0] * (first_influence - price_influence)
+        + mean_influence[1] * (price - second)
+        + means[1] * (price_influence - second_influence)
+    )
+    turn, turn_influence = first - second, first_influence - second_influence
+    threefold = {
+        "endowments": (gap_x * second, gap_x_influence * second + gap_x * second_influence),
+        "coefficients": (means[1] * turn, mean_influence[1] * turn + means[1] * turn_influence),
+        "interaction": (gap_x * turn, gap_x_influence * turn + gap_x * turn_influence),
+    }
+    twofold = {"explained": (explained, explained_influence), "unexplained": (unexplained, unexplained_influence)}
+    out: dict[tuple[str, str], float] = {}
+    influence = []
+    out["gap", ""] = float((explained + unexplained).sum())
+    influence.append((explained_influence + unexplained_influence).sum(axis=1))
+    for name, (values, effect) in {**twofold, **threefold}.items():
+        out[name, ""] = float(values.sum())
+        influence.append(effect.sum(axis=1))
+    for name, (values, effect) in twofold.items():
+        for i, term in enumerate(terms.names):
+            mine = terms.owner == i
+            out[name, term] = float(values[mine].sum())
+            influence.append(effect[:, mine].sum(axis=1))
+    return out, np.column_stack(influence)
+
+
+def _mean(columns: Floats, mask: np.ndarray) -> tuple[Floats, Floats]:
+    """Return means of a group, and the influence of each row on them."""
+    mean = columns[mask].mean(axis=0)
+    influence = np.where(mask[:, None], (columns - mean) / mask.sum(), 0.0)
+    return np.asarray(mean), influence
+
+
+def _slopes(design: Floats, outcome: Floats, mask: np.ndarray) -> tuple[Floats, Floats]:
+    """Return coefficients of a group, and the influence of each row on them."""
+    x, y = design[mask], outcome[mask]
+    bread = np.linalg.pinv(x.T @ x)
+    beta = np.linalg.lstsq(x, y, rcond=None)[0]
+    influence = np.zeros_like(design)
+    influence[mask] = (x * (y - x @ beta)[:, None]) @ bread
+    return np.asarray(beta), influence
+
+
+def gap_vcov(influence: Floats, codes: np.ndarray | None, *, small_sample: bool) -> Floats:
+    """Compute the covariance of the parts.
+
+    Parameters
+    ----------
+    influence : ndarray of shape (n, n_parts)
+        From `gap_parts`.
+    codes : ndarray of int, shape (n,), optional
+        Clusters.
+    small_sample : bool
+        Multiply by ``n / (n - 1)``, with n the number of rows or clusters.
+
+    Returns
+    -------
+    ndarray of shape (n_parts, n_parts)
+        Their covariance.
+    """
+    if codes is not None:
+        influence = np.column_stack([np.bincount(codes, column) for column in influence.T]).astype(float)
+    n = len(influence)
+    return np.asarray((n / (n - 1) if small_sample else 1.0) * influence.T @ influence)
