@@ -37,6 +37,16 @@ def mode(text: str, title: str = "", place: str = "") -> str | None:
         ("Five days a week in the office", "onsite"),
         ("Work Location: In person", "onsite"),
         ("This is an on-site position.", "onsite"),
+        ("You will join us in our Leeds, UK office.", "onsite"),
+        ("The position is located at the corporate headquarters in Ohio.", "onsite"),
+        ("The role is based in our Leeds office and can be fully remote.", "remote"),
+        ("Location: Leeds - Onsite\nWe build maps.", "onsite"),
+        ("The role is not available for remote work.", "onsite"),
+        ("Leeds, UK, or remote\nApply now.", "remote"),
+        ("The work is 100 % remote.", "remote"),
+        ("The work is 60% remote.", "hybrid"),
+        ("We allow some remote working.", "hybrid"),
+        ("This position is hybrid (onsite on Mondays). #LI-Remote", "hybrid"),
         ("Remote Work: No", "onsite"),
         ("This is an in-office position. Remote candidates will not be considered.", "onsite"),
     ],
@@ -72,6 +82,11 @@ def test_denials(text: str, expected: str) -> None:
         "Work from our hubs or remotely, depending on the role.",
         "We are a remote-friendly team with three days of volunteering.",
         "Training lasts 3 days per week.",
+        "Our founders met while working at the Leeds campus.",
+        "The position is located in the Department of Maps, Office of the Secretary.",
+        "Sponsors may be local or remote).",
+        "Work in our Leeds market and with our field offices.",
+        "Telework eligible\nYes-as determined by the agency policy.",
         "",
     ],
 )
@@ -104,8 +119,8 @@ def test_the_span_shows_the_words() -> None:
 
 def test_the_lexicon_ranks_every_kind() -> None:
     read = lexicon("work_mode")
-    kinds = {*read["terms"], *read["case_sensitive"]} - {"days", "not_a_mode"}
-    assert kinds | {"title", "place"} == set(read["strength"])
+    kinds = {*read["terms"], *read["case_sensitive"]} - {"days", "percent", "office", "not_a_mode"}
+    assert kinds | {"title", "place", "onsite_loose"} == set(read["strength"])
     assert {kind.split("_")[0] for kind in kinds} == set(WORK_MODES)
 
 

@@ -17,6 +17,15 @@ _DAYS = re.compile(
     r"\b(\d|one|two|three|four|five)\b\+?(?: ?\(\d\))?(?: ?(?:-|to|or) ?(?:\d|one|two|three|four|five)\b\+?)? ?"
     r"(?:full |set |or more )?$"
 )
+_PERCENT = re.compile(r"(?:(\d{1,3}) ?|\U0001f4af ?)$")
+_NAMED_OFFICE = re.compile(
+    r" (?:our|(the|its)) (?:[A-Z0-9][\w.&',/-]* "
+    r"|(?:corporate|global|new|main|head|regional|central|local|downtown|in|and|or|of) ){0,6}"
+    r"(?:(?(1)o|[Oo])ffices?|(?(1)h|[Hh])eadquarters|HQ|[Cc]ampus)\b(?! of\b)"
+)
+_OF_THE_JOB = re.compile(
+    r"\b(?:position|role|job|you|you'll|your|candidates?|join|seeking|looking|hiring|opportunity|vacancy)\b"
+)
 _DENIAL = re.compile(r"\b(?:not|no|isn't|neither|cannot|never|n't)\b[\w\s]{0,16}$")
 _OFFICE = re.compile(r"\bon-?\s?site|\boffice|\bin[- ]person")
 _HOME = re.compile(r"\bremote|\bhome\b|\bwfh\b|\btelework")
@@ -78,6 +87,8 @@ def read_work_mode(document: Document) -> WorkMode | None:
     'remote'
     >>> read_work_mode(read_document("Lead remote teams in a hybrid cloud.")) is None
     True
+    >>> read_work_mode(read_document("You will be based in our Leeds office.")).mode
+    'onsite'
     """
     strength = _strength()
     best: tuple[int, WorkMode] | None = None
@@ -116,11 +127,23 @@ def _kind_of(document: Document, hit: Hit) -> str | None:
         return None
     if key.startswith(("remote_", "hybrid_")) and _DENIAL.search(document.lower[max(low, start - 24) : start]):
         return "onsite_stated"
+    if key == "office":
+        return "onsite_loose" if _is_workplace(document, end, low, high) else None
+    if key == "percent":
+        share = _PERCENT.search(document.lower, max(low, start - 5), start)
+        return None if share is None else "remote_stated" if share.group(1) in (None, "100") else "hybrid_stated"
     if key == "days":
         return _kind_of_days(document.lower, start, end, low, high)
     if key == "remote_culture" and document.section_at(start) in _DEFAULT_SECTIONS and document.place:
         return None
     return key
+
+
+def _is_workplace(document: Document, end: int, low: int, high: int) -> bool:
+    """Tell if an office is named as the place of this job: "you will be based in our Leeds office"."""
+    if _NAMED_OFFICE.match(document.text, end, min(high, end + 2 * _AROUND)) is None:
+        return False
+    return _OF_THE_JOB.search(document.lower, max(low, end - 3 * _AROUND), min(high, end + _AROUND)) is not None
 
 
 def _kind_of_days(lower: str, start: int, end: int, low: int, high: int) -> str | None:
