@@ -1,0 +1,71 @@
+"""Killing an extraction at any moment loses no part that was whole and leaves nothing half."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tpm_insights.partitioned.run import extract_folder
+
+KILLS = 20
+# a process of its own, so that what is forked is one thread with everything imported
+KILLER = """
+import json, os, random, shutil, signal, sys, time
+from pathlib import Path
+import pyarrow.parquet as pq
+from tpm_insights.partitioned.run import extract_folder
+from tpm_insights.partitioned.whole import whole_parts
+
+source, out, longest = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
+unfinished = out.with_name(out.name + ".unfinished")
+moments = random.Random(20261122)
+killed = amid_parts = 0
+while killed < int(sys.argv[4]):
+    child = os.fork()
+    if child == 0:
+        extract_folder(source, out, chunk_rows=10)
+        os._exit(0)
+    time.sleep(moments.uniform(0, longest))
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    killed += os.WIFSIGNALED(status)
+    if out.exists():
+        assert len(whole_parts(out)) == 20
+        shutil.rmtree(out)
+        continue
+    parts = list(unfinished.glob("part-*.parquet"))
+    amid_parts += bool(parts)
+    assert all(pq.read_table(part).num_rows == 10 for part in parts)
+extract_folder(source, out, chunk_rows=10)
+print(json.dumps({"killed": killed, "amid_parts": amid_parts, "parts": len(whole_parts(out))}))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="killing by SIGKILL needs a POSIX system")
+def test_killed_at_twenty_moments_gives_the_same_bytes(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a", "b"):
+        texts = [f"You plan project {i} of unit {name}. {i % 9 + 1}+ years of experience." for i in range(100)]
+        pd.DataFrame({"title": "IT Project Manager", "text": texts}).to_csv(folder / f"{name}.csv", index=False)
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    began = time.perf_counter()
+    extract_folder(folder, whole, chunk_rows=10)
+    longest = min((time.perf_counter() - began) / 4, 0.6)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLER, str(folder), str(broken), str(longest), str(KILLS)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1])["parts"] == 20
+    assert {p.name: p.read_bytes() for p in whole.iterdir()} == {p.name: p.read_bytes() for p in broken.iterdir()}
