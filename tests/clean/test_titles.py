@@ -54,6 +54,10 @@ from tpm_insights.vocabulary import ROLE_FAMILIES, SENIORITIES
         ("Program Analyst", "other"),
         ("Night Nurse", None),
         ("", None),
+        ("IT Health Project Manager", "technical_project_manager"),
+        ("Director of Data Engineering", "engineering_manager"),
+        ("Software Tools Engineer", "software_engineer"),
+        ("Data Conversion Analyst", "data_professional"),
     ],
 )
 def test_role_family(title: str, family: str | None) -> None:
@@ -122,6 +126,8 @@ def test_the_first_role_counts_and_the_head_of_a_phrase_comes_last(title: str, f
         ("VP, Product", "executive"),
         ("Chief Technology Officer", "executive"),
         ("Project Manager", None),
+        ("Control Engineering Associate", "entry"),
+        ("Maps Branch Chief", "manager_of"),
     ],
 )
 def test_seniority(title: str, level: str | None) -> None:

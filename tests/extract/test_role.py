@@ -65,6 +65,8 @@ def test_without_a_title_the_text_may_give_one() -> None:
         ("This position is an entry level data analyst position.", "Data Analyst", "entry"),
         ("This is a senior-level role.", "Delivery Manager", "senior"),
         ("Sr Data Engineer - R12\nBuild.", "Data Engineer", "senior"),
+        ("We need a Sr .Net Developer in Leeds.", "Developer", "senior"),
+        ("The post is at the Senior Work Level of the scale.", "IT Specialist", "senior"),
         ("You work with senior business analysts.", "Business Analyst", None),
         ("Experience as a senior project manager", "Project Manager", None),
         ("Report to the Senior Program Manager.", "Program Manager", None),

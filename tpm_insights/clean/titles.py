@@ -12,6 +12,7 @@ from tpm_insights.clean.title_words import BREAKS, JOINTS, split_title, title_wo
 
 _WORDS_AT_MOST = 5
 _TECHNICAL_AT = 2
+_CORE = 3
 MANAGERS = {
     "project_manager": "technical_project_manager",
     "program_manager": "technical_program_manager",
@@ -155,8 +156,12 @@ def _starts_with_head(tokens: list[str], at: int) -> bool:
 
 
 def _technical_weight(tokens: list[str], role: tuple[int, int, str] | None) -> int:
-    """Return the sum of the weights of technical words; plain ones right before the role count double."""
+    """Return the sum of the weights of technical words; plain ones right before the role count double.
+
+    Beside a word like "IT" a word against it counts once: "IT Health Project Manager".
+    """
     weights = title_words().technical
+    core = any(weights.get(token, 0) == _CORE for token in tokens)
     total = 0
     at = 0
     seen: set[str] = set()
@@ -167,7 +172,8 @@ def _technical_weight(tokens: list[str], role: tuple[int, int, str] | None) -> i
                 near = role is not None and at < role[0] <= at + size
                 inside = role is not None and role[0] <= at < role[1] and role[2] in MANAGERS and size == 1
                 if phrase not in seen and not inside:
-                    total += weights[phrase] * (2 if near and weights[phrase] != 1 else 1)
+                    twice = near and weights[phrase] != 1 and not (core and weights[phrase] < 0)
+                    total += weights[phrase] * (2 if twice else 1)
                 seen.add(phrase)
                 at += size
                 break

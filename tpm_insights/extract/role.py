@@ -19,7 +19,9 @@ _NAMED = re.compile(
 )
 _TOP = 600
 _SNIPPET = re.compile(
-    r"[^\n.,;:!?()]{1,70}?(?=\b(?:who|with|to|that|in|for|at|on|and|will|is|your|you)\b|[\n.,;:!?()]|$)", re.IGNORECASE
+    r"(?:[^\n.,;:!?()]|\.(?=net\b)){1,70}?(?=\b(?:who|with|to|that|in|for|at|on|and|will|is|your|you)\b"
+    r"|[\n,;:!?()]|\.(?!net\b)|$)",
+    re.IGNORECASE,
 )
 _IS_THE_JOB = re.compile(
     r"(?:\b(?:as|seeking|hiring|needs?|requires?|is|looking for|role for|is for|position for|recruiting|become|title"
