@@ -54,7 +54,6 @@ from tpm_insights.vocabulary import ROLE_FAMILIES, SENIORITIES
         ("Program Analyst", "other"),
         ("Night Nurse", None),
         ("", None),
-        ("IT Health Project Manager", "technical_project_manager"),
         ("Director of Data Engineering", "engineering_manager"),
         ("Software Tools Engineer", "software_engineer"),
         ("Data Conversion Analyst", "data_professional"),

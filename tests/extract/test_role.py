@@ -30,6 +30,11 @@ def test_the_text_tells_technical_managers_from_others() -> None:
     assert role("Bring calm to busy people.", "Program Manager").role_family == "program_manager"
 
 
+def test_a_word_against_does_not_outweigh_it() -> None:
+    assert role("Lead each IT project.", "IT Health Project Manager").role_family == "technical_project_manager"
+    assert role("Lead each project.", "Health Project Manager").role_family == "project_manager"
+
+
 def test_the_title_goes_before_the_text() -> None:
     assert role("Keep calm.", "IT Project Manager").role_family == "technical_project_manager"
     assert role(f"Uses Jira. {BUILDING}", "Construction Project Manager").role_family == "project_manager"
