@@ -15,7 +15,7 @@ from packaging.version import Version
 
 import tpm_insights
 
-CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "jupyter_client": "jupyter-client"}
 
 
 @pytest.fixture(scope="module")
