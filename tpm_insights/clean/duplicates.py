@@ -1,18 +1,15 @@
-"""Postings seen more than once: exact copies are merged and counted, near duplicates are only listed."""
+"""Postings seen more than once, word for word: counted, and merged where that is asked for."""
 
 from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from typing import cast
 
-import numpy as np
 import pandas as pd
 
 from tpm_insights.ledger import Ledger
 
 _WORDS = re.compile(r"\w+")
-_BLOCK = 2048
 
 
 def copy_keys(texts: pd.Series, titles: pd.Series, employers: pd.Series) -> pd.Series:
@@ -106,65 +103,3 @@ def merge_copies(counted: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
             examples=kept["posting_id"] if "posting_id" in kept.columns else None,
         )
     return kept
-
-
-def list_near_duplicates(texts: pd.Series, threshold: float = 0.8) -> pd.DataFrame:
-    """List pairs of texts that share most of their five-word sequences; nothing is merged.
-
-    The similarity is Jaccard's index of the sets of hashed five-word sequences. Pairs are compared block by block:
-    time grows with the square of the number of texts, so keep to some tens of thousands.
-
-    Parameters
-    ----------
-    texts : Series of str
-        Texts; missing and very short ones are in no pair.
-    threshold : float, default 0.8
-        Smallest index to list, between 0 and 1.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``first, second`` (labels of `texts`) and ``similarity`` (0 to 1), best first.
-
-    Examples
-    --------
-    >>> work = "plan the work of the team and report on it each"
-    >>> ads = pd.Series([work + " week", work + " month", "write the code of the app and test it daily"])
-    >>> list_near_duplicates(ads, threshold=0.5)[["first", "second"]].to_numpy().tolist()
-    [[0, 1]]
-    """
-    from scipy import sparse
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    hasher = HashingVectorizer(
-        analyzer="word",
-        ngram_range=(5, 5),
-        binary=True,
-        norm=None,
-        alternate_sign=False,
-        n_features=2**22,
-        dtype=np.float32,
-    )
-    kept = texts.dropna().astype("str")
-    rows = cast("sparse.csr_matrix", hasher.transform(kept))
-    sizes = np.asarray(rows.sum(axis=1)).ravel()
-    found: list[pd.DataFrame] = []
-    for begin in range(0, rows.shape[0], _BLOCK):
-        shared = sparse.coo_matrix(rows[begin : begin + _BLOCK] @ rows[begin:].T)
-        left, right = shared.row + begin, shared.col + begin
-        index = shared.data / (sizes[left] + sizes[right] - shared.data)
-        keep = (left < right) & (index >= threshold)
-        found.append(pd.DataFrame({"first": left[keep], "second": right[keep], "similarity": index[keep]}))
-    pairs = (
-        pd.concat(found, ignore_index=True) if found else pd.DataFrame({"first": [], "second": [], "similarity": []})
-    )
-    labels = kept.index.to_numpy()
-    return (
-        pairs.assign(
-            first=labels[pairs["first"].to_numpy(dtype="int64")],
-            second=labels[pairs["second"].to_numpy(dtype="int64")],
-            similarity=pairs["similarity"].astype("float64"),
-        )
-        .sort_values(["similarity", "first", "second"], ascending=[False, True, True])
-        .reset_index(drop=True)
-    )
