@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from hashlib import blake2b
 
 import pandas as pd
 
 from tpm_insights.ledger import Ledger
 
-_WORDS = re.compile(r"\w+")
+# Every ASCII sign that is no letter, digit or underscore, as a blank.
+_SIGNS_AS_BLANKS = bytes(i if i > 127 or chr(i).isalnum() or chr(i) == "_" else 32 for i in range(256))
 
 
 def copy_keys(texts: pd.Series, titles: pd.Series, employers: pd.Series) -> pd.Series:
@@ -34,10 +34,14 @@ def copy_keys(texts: pd.Series, titles: pd.Series, employers: pd.Series) -> pd.S
     keys: list[str | None] = []
     parts = (texts.astype("str").fillna(""), titles.astype("str").fillna(""), employers.astype("str").fillna(""))
     for text, title, employer in zip(*parts, strict=True):
-        words = " ".join(_WORDS.findall(text.lower()))
-        key = "\n".join((words, " ".join(title.lower().split()), " ".join(employer.lower().split())))
-        keys.append(blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest() if words else None)
+        words, *named = (_words(part) for part in (text, title, employer))
+        keys.append(blake2b(b"\n".join((words, *named)), digest_size=16).hexdigest() if words else None)
     return pd.Series(keys, index=texts.index, dtype="str")
+
+
+def _words(text: str) -> bytes:
+    """Return the words of a text in lower case, one blank between them."""
+    return b" ".join(text.lower().encode("utf-8", "replace").translate(_SIGNS_AS_BLANKS).split())
 
 
 def count_copies(frame: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
