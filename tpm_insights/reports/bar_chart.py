@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def bar_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str) -> Figure:
+def bar_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str) -> Figure | None:
     """Draw one horizontal bar a row, panels one above the other.
 
     Parameters
@@ -29,11 +29,13 @@ def bar_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str) -> Fig
 
     Returns
     -------
-    Figure
-        Bars of one colour; the values are written beside them.
+    Figure or None
+        None where there is no row. Bars of one colour; the values are written beside them.
     """
     import seaborn as sns
 
+    if rows.empty:
+        return None
     panels = list(rows.groupby("panel", sort=False))
     row, head = (0.4, 0.45) if size.narrow else (0.24, 0.4)
     heights = [row * len(part) + head for _, part in panels]

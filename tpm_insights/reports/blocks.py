@@ -144,13 +144,31 @@ def table_block(table: str, *, name: str, title: str, note: str = "", folded: bo
     """
     if folded:
         return (
-            f'<section class="tpm tpm-table"><details class="tpm-folded"><summary>{escape(title)}</summary>'
-            f"{scrolling(table, title)}</details>{_beneath(note, name)}</section>"
+            f'<div class="tpm tpm-table"><details class="tpm-folded"><summary>{escape(title)}</summary>'
+            f"{scrolling(table, title)}</details>{_beneath(note, name)}</div>"
         )
     return (
-        f'<section class="tpm tpm-table" aria-labelledby="{name}"><h3 id="{name}">{escape(title)}</h3>'
-        f"{scrolling(table, title)}{_beneath(note, name)}</section>"
+        f'<div class="tpm tpm-table"><h3 id="{name}">{escape(title)}</h3>'
+        f"{scrolling(table, title)}{_beneath(note, name)}</div>"
     )
+
+
+def nothing_block(title: str, why: str) -> str:
+    """Return what stands in place of a figure or table that has nothing to show.
+
+    Parameters
+    ----------
+    title : str
+        Its heading.
+    why : str
+        Plain words.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return f'<div class="tpm tpm-table"><h3>{escape(title)}</h3><p class="tpm-note">{escape(why)}</p></div>'
 
 
 def figure_block(images: Mapping[str, str], *, name: str, title: str, alt: str, table: str = "", note: str = "") -> str:

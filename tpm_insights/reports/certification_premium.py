@@ -90,7 +90,7 @@ class CertificationPremium:
         rows = rows[rows["difference"].notna()]
         return rows.iloc[0] if len(rows) else None
 
-    def draw_demand(self, size: Size) -> Figure:
+    def draw_demand(self, size: Size) -> Figure | None:
         """Draw how often each certification is asked for at each level.
 
         Parameters
@@ -100,7 +100,7 @@ class CertificationPremium:
 
         Returns
         -------
-        Figure
+        Figure or None
             Shares with their intervals, a panel a certification.
         """
         ranks = {certification: place for place, certification in enumerate(self.certifications)}
@@ -116,7 +116,7 @@ class CertificationPremium:
         )
         return range_chart(rows, size, Words("share"), axis="share of postings that ask for it")
 
-    def draw_ladder(self, size: Size) -> Figure:
+    def draw_ladder(self, size: Size) -> Figure | None:
         """Draw the difference in pay step by step for the certifications that have one.
 
         Parameters
@@ -126,7 +126,7 @@ class CertificationPremium:
 
         Returns
         -------
-        Figure
+        Figure or None
             Differences in percent with their intervals, a panel a certification.
         """
         has_one = self.ladder.groupby("certification")["difference"].transform("count") > 0

@@ -246,7 +246,7 @@ def ladder_note(study: CertificationPremium) -> str:
         Plain words.
     """
     main = study.ladder[study.ladder["rung"] == MAIN_RUNG]
-    refused = main.loc[main["refused"] != "", "certification"].tolist()
+    refused = [certification for certification in study.certifications if study.rung_of(certification) is None]
     tested = main[main["refused"] == ""]
     clearly = tested.loc[tested["p_adjusted"] < 0.05, "certification"].tolist()
     parts = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tpm_insights.ledger import REMOVING
+from tpm_insights.reports import prose
 from tpm_insights.reports.axis_words import Words
 from tpm_insights.reports.bar_chart import bar_chart
 from tpm_insights.reports.yardsticks import Asked
@@ -115,7 +116,7 @@ class DataQuality:
         rows = self.coverage[(self.coverage["field"] == words[0]) & (self.coverage["text_kind"] == words[1])]
         return rows.iloc[0] if len(rows) else None
 
-    def draw_coverage(self, size: Size) -> Figure:
+    def draw_coverage(self, size: Size) -> Figure | None:
         """Draw what postings state.
 
         Parameters
@@ -125,14 +126,15 @@ class DataQuality:
 
         Returns
         -------
-        Figure
+        Figure or None
             A bar a field, a panel a kind of text.
         """
         rows = self.coverage.rename(columns={"field": "label", "share": "value"})
-        rows = rows.assign(panel=rows["text_kind"] + " (n = " + rows["n"].map("{:,}".format) + ")")
+        kinds = zip(rows["text_kind"], rows["n"], strict=True)
+        rows = rows.assign(panel=[f"{kind} ({prose.records(n)})" for kind, n in kinds])
         return bar_chart(rows, size, Words("share"), axis="share of postings in which it was found")
 
-    def draw_removed(self, size: Size) -> Figure:
+    def draw_removed(self, size: Size) -> Figure | None:
         """Draw how many rows came in and how many are left, by table.
 
         Parameters
@@ -142,12 +144,13 @@ class DataQuality:
 
         Returns
         -------
-        Figure
+        Figure or None
             A bar a table, the share of rows kept.
         """
         rows = self.accounts.groupby("table", sort=False, as_index=False)[["rows_in", "rows_out"]].sum()
         rows = rows[rows["rows_in"] > 0]
-        label = rows["table"] + ", " + rows["rows_out"].map("{:,}".format) + " of " + rows["rows_in"].map("{:,}".format)
+        counts = zip(rows["table"], rows["rows_out"], rows["rows_in"], strict=True)
+        label = [f"{table}, {rows_out:,} of {rows_in:,}" for table, rows_out, rows_in in counts]
         rows = rows.assign(panel="", label=label, value=rows["rows_out"] / rows["rows_in"])
         return bar_chart(rows, size, Words("share"), axis="share of published rows that are in the tables")
 

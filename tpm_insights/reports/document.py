@@ -18,6 +18,7 @@ from tpm_insights.project import ProjectPaths, find_project
 from tpm_insights.reports import blocks, prose
 from tpm_insights.reports.parameter_values import ParameterValue, parameter_words
 from tpm_insights.reports.parameters import parameters_in, read_parameters
+from tpm_insights.reports.run_mark import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
 from tpm_insights.reports.style import SIZES, Size, png_of, svg_of
 from tpm_insights.reports.tables import table_html
 
@@ -25,13 +26,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from tpm_insights.processed import Tables
-
-FOLDER_VARIABLE = "TPM_INSIGHTS_REPORT_FOLDER"
-"""Environment variable in which the runner names the folder to write to."""
-RUN_VARIABLE = "TPM_INSIGHTS_REPORT_RUN"
-"""Environment variable with the mark of a run; `Report.finish` writes it back, and only then has the run succeeded."""
-MARKER = "finished.json"
-"""File that `Report.finish` writes."""
 
 
 def open_report(name: str, namespace: Mapping[str, object], *, project: ProjectPaths | None = None) -> Report:
@@ -198,16 +192,19 @@ class Report:
         UsageError
             If the name is taken or is no plain name.
         """
+        self._keep(frame, name)
+        self._items.append({"kind": "table", "name": name, "title": title, "rows": len(frame)})
+        if frame.empty:
+            _show(blocks.nothing_block(title, note or "There is no row for what was asked for."))
+            return
         shown = table_html(frame.head(most), currency=self._currency, group=group)
         if len(frame) > most:
             note = f"{note} The first {most} of {len(frame):,} rows; the file has all.".strip()
-        self._keep(frame, name)
-        self._items.append({"kind": "table", "name": name, "title": title, "rows": len(frame)})
         _show(blocks.table_block(shown, name=name, title=title, note=note, folded=folded))
 
     def figure(
         self,
-        draw: Callable[[Size], Figure],
+        draw: Callable[[Size], Figure | None],
         *,
         name: str,
         title: str,
@@ -220,7 +217,8 @@ class Report:
         Parameters
         ----------
         draw : callable
-            Takes a `Size` and returns a figure; called for a wide page and for a phone.
+            Takes a `Size` and returns a figure; called for a wide page and for a phone. Where it returns None, the
+            alternative text stands in its place.
         name : str
             Name of its files: small letters, digits and underscores.
         title : str
@@ -244,10 +242,15 @@ class Report:
         images: dict[str, str] = {}
         for size in SIZES:
             figure = draw(size)
+            if figure is None:
+                break
             images[size.name] = svg_of(figure)
             (self.folder / "figures" / f"{name}_{size.name}.svg").write_text(images[size.name], encoding="utf-8")
             (self.folder / "figures" / f"{name}_{size.name}.png").write_bytes(png_of(figure))
         self._items.append({"kind": "figure", "name": name, "title": title, "alt": alt})
+        if not images:
+            _show(blocks.nothing_block(title, alt))
+            return
         _show(blocks.figure_block(images, name=name, title=title, alt=alt, table=shown, note=note))
 
     def method(self, items: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tpm_insights.reports.document import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
+from tpm_insights.reports.run_mark import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

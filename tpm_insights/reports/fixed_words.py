@@ -13,7 +13,7 @@ from tpm_insights.reports import prose
 from tpm_insights.reports.yardsticks import Asked
 from tpm_insights.vocabulary import ROLE_FAMILIES
 
-WIDEN = "To see more, widen what is asked for: another role definition, more years, or postings of your own."
+WIDEN = "To see more, ask for a wider role definition or more years, or add postings of your own."
 """What a reader can do about a refusal."""
 
 

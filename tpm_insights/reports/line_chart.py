@@ -43,7 +43,7 @@ def line_chart(
     axis: str,
     boxes: Sequence[Box] = (),
     boxes_are: str = "",
-) -> Figure:
+) -> Figure | None:
     """Draw a fitted curve with its interval, the cells it stands for, and what is claimed.
 
     Parameters
@@ -65,11 +65,13 @@ def line_chart(
 
     Returns
     -------
-    Figure
-        Points are as large as their n; each has its interval and its n.
+    Figure or None
+        None where there is neither point nor curve. Points are as large as their n; each has its interval and its n.
     """
     import seaborn as sns
 
+    if curve.empty and points.empty:
+        return None
     with drawing(size):
         figure, (axes,) = new_figure(size, [3.6])
         axes.grid(visible=True, axis="y")

@@ -123,7 +123,7 @@ class PayByExperience:
         rows = rows[rows["median"].notna() | ((rows["kind"] == POSTED) & (rows["n"] > 0))]
         return rows.sort_values("level", key=lambda s: s.map(order), kind="stable")
 
-    def draw_levels(self, size: Size) -> Figure:
+    def draw_levels(self, size: Size) -> Figure | None:
         """Draw pay by level and kind of pay.
 
         Parameters
@@ -133,14 +133,14 @@ class PayByExperience:
 
         Returns
         -------
-        Figure
+        Figure or None
             Median, its interval, and the middle half of the records.
         """
         words = Words("money", self.asked.currency)
         framed = "what the article says" if self.compares else ""
         return range_chart(self.level_chart_rows, size, words, axis=f"{self.asked.currency} a year", reference=framed)
 
-    def draw_curve(self, size: Size) -> Figure:
+    def draw_curve(self, size: Size) -> Figure | None:
         """Draw posted pay by years asked for.
 
         Parameters
@@ -150,7 +150,7 @@ class PayByExperience:
 
         Returns
         -------
-        Figure
+        Figure or None
             Medians by year with their intervals, the fitted curve, and the article's bands.
         """
         points = self.by_year[self.by_year["median"].notna()].rename(columns={"years": "x", "median": "estimate"})

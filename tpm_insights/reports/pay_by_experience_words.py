@@ -9,7 +9,7 @@ import pandas as pd
 from tpm_insights.reports import prose
 from tpm_insights.reports.article import ARTICLE_BANDS, Band, level_words
 from tpm_insights.reports.blocks import KeyFigure
-from tpm_insights.reports.fixed_words import WIDEN, country_words, fixed_sentence, method_words
+from tpm_insights.reports.fixed_words import WIDEN, country_words, fixed_sentence, method_words, refusals
 from tpm_insights.reports.pay_by_experience import PayByExperience
 from tpm_insights.vocabulary import LEVELS
 
@@ -147,6 +147,24 @@ def against_article(study: PayByExperience) -> str:
         else ""
     )
     return f"The posted median lies {prose.listed(said)}{doubt}."
+
+
+def article_note(study: PayByExperience) -> str:
+    """Say beneath the comparison with the article what is missing from it.
+
+    Parameters
+    ----------
+    study : PayByExperience
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words; empty where nothing is missing.
+    """
+    if not study.compares:
+        return fixed_sentence("pay_by_experience", "elsewhere")
+    return refusals(study.article) if len(study.article) else f"No posting states both pay and years. {WIDEN}"
 
 
 def key_figures(study: PayByExperience) -> list[KeyFigure]:

@@ -21,7 +21,7 @@ BESIDE = 34
 _SPANS = ("conf_low", "conf_high", "p25", "p75", "reference_low", "reference_high")
 
 
-def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, reference: str = "") -> Figure:
+def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, reference: str = "") -> Figure | None:
     """Draw estimates with their intervals in panels one above the other.
 
     Parameters
@@ -41,17 +41,21 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
 
     Returns
     -------
-    Figure
-        Each series has its colour and its own shape of mark, so that colour is never the only sign.
+    Figure or None
+        None where there is no estimate. Each series has its colour and its own shape of mark, so that colour is never
+        the only sign.
     """
+    if rows["estimate"].isna().all():
+        return None
     rows = rows.reindex(columns=[*dict.fromkeys([*rows.columns, *_SPANS, "dates"])])
     panels = [(str(name), part.to_dict("records")) for name, part in rows.groupby("panel", sort=False)]
     looks = {name: (SERIES[i % 6], "osD^vP"[i % 6]) for i, name in enumerate(dict.fromkeys(rows["series"]))}
     above = size.narrow or rows["label"].astype("str").str.len().max() > BESIDE
     labels = [_labels(part, size, above=above) for _, part in panels]
     lines = max(label.count("\n") + 1 for some in labels for label in some)
-    row, head = (0.2 + 0.16 * lines, 0.32) if above else (0.1 + 0.15 * lines, 0.36)
-    heights = [row * len(part) + head for _, part in panels]
+    row = 0.2 + 0.16 * lines if above else 0.1 + 0.15 * lines
+    top = (0.14 + 0.16 * lines) / row if above else 0.6  # rows above the first one
+    heights = [row * (len(part) - 0.5 + top) + 0.28 for _, part in panels]
     limits = _limits(rows, words, room=0.26 if size.narrow else 0.13 if above else 0.2)
     with drawing(size):
         figure, axes = new_figure(size, heights)
@@ -61,7 +65,7 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
             for place, record in enumerate(part):
                 _draw_row(one, place, record, looks[record["series"]], words, row)
             _draw_labels(one, said, size, row, above=above)
-            one.set(xlim=limits, ylim=(len(part) - 0.6, 0.2 / row - 1) if above else (len(part) - 0.5, -0.6))
+            one.set(xlim=limits, ylim=(len(part) - 0.5, -top))
             if words.unit == "difference":
                 one.axvline(0, color=MUTED, linewidth=1.2, zorder=1)
         axes[-1].xaxis.set_major_formatter(words.tick)
@@ -142,4 +146,4 @@ def _draw_labels(axes: Axes, labels: list[str], size: Size, row: float, *, above
     axes.set_yticks([])
     for place, label in enumerate(labels):
         axes.annotate(label, (0, place - 0.08 / row), xycoords=("axes fraction", "data"), va="bottom",
-                      fontsize=size.font * 0.97, bbox=backing())  # fmt: skip
+                      fontsize=size.font * 0.97, bbox=backing(), in_layout=False)  # fmt: skip

@@ -1,0 +1,130 @@
+"""The study of pay by experience: planted effects come back, kinds stay apart, thin cells are refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+
+import pandas as pd
+import pytest
+
+from tpm_insights.processed import Tables
+from tpm_insights.reports import pay_by_experience_words as words
+from tpm_insights.reports.article import ARTICLE_BANDS, Band
+from tpm_insights.reports.pay_by_experience import PayByExperience, study_pay_by_experience
+from tpm_insights.reports.style import SIZES
+
+PER_YEAR = 0.04
+
+
+@pytest.fixture(scope="module")
+def study(tables: Tables) -> PayByExperience:
+    return study_pay_by_experience(tables, country="US", currency="USD", role="all_project_program")
+
+
+def test_the_planted_gradient_comes_back(study: PayByExperience) -> None:
+    row = study.per_year.iloc[0]
+    truth = 100 * math.expm1(PER_YEAR)
+    assert row["conf_low_percent"] < truth < row["conf_high_percent"]
+    assert abs(row["difference"] - truth) < 1
+
+
+def test_medians_are_those_of_the_postings_asked_for(tables: Tables, study: PayByExperience) -> None:
+    facts = tables.facts
+    wanted = (facts["text_kind"] == "full") & (facts["country"] == "US") & (facts["pay_origin"] == "text")
+    wanted &= facts["role_family"].isin(study.asked.families) & facts["annual_low"].notna()
+    pay = (facts["annual_low"] * facts["annual_high"])[wanted] ** 0.5
+    years = facts.loc[wanted, "years_min"]
+    for level, (low, high) in {"entry": (0, 3), "mid": (3, 8), "senior": (8, 61)}.items():
+        inside = pay[(years >= low) & (years < high)]
+        row = study.posted(level)
+        assert row is not None
+        assert row["n"] == len(inside)
+        assert row["conf_low"] <= inside.median() <= row["conf_high"]
+        assert abs(row["median"] / inside.median() - 1) < 0.02
+
+
+def test_kinds_of_pay_are_never_pooled(tables: Tables, study: PayByExperience) -> None:
+    counts = study.bands[study.bands["level"] == "all"].set_index("kind")["n"]
+    filed = tables.salaries[tables.salaries["pay_kind"] == "filed_wage"]
+    assert counts["Filed wage: invented filings"] == len(filed)
+    assert set(study.bands["kind"].str.split(":").str[0]) == {
+        "Posted range", "Filed wage", "Self-report, total pay", "Employer survey",
+    }  # fmt: skip
+
+
+def test_one_employer_alone_is_refused_with_the_reason(study: PayByExperience) -> None:
+    city = study.bands[study.bands["kind"] == "Posted range: invented city"]
+    assert city["median"].isna().all()
+    assert "one employer has" in city.set_index("level").loc["all", "refused"]
+
+
+def test_a_larger_minimum_refuses_more(tables: Tables) -> None:
+    strict = study_pay_by_experience(
+        tables, country="US", currency="USD", role="technical_project", minimum_cell=60
+    )  # fmt: skip
+    assert not strict.shown_levels
+    assert strict.curve.empty
+    assert "needed for a curve" in strict.why_no_curve
+    assert words.answer(strict).startswith("These data cannot say what such jobs in the United States pay")
+    assert {figure.value for figure in words.key_figures(strict)} == {"not shown"}
+    assert words.refusals(strict.by_year).startswith(f"{len(strict.by_year)} figures not shown")
+
+
+def test_years_choose_dated_postings_only(tables: Tables) -> None:
+    facts = tables.facts.assign(posted_on=tables.facts["posted_on"].mask(tables.facts["posted_on"].dt.year == 2024))
+    some = dataclasses.replace(tables, facts=facts)
+    asked = {"country": "US", "currency": "USD", "role": "all_project_program"}
+    everything = study_pay_by_experience(some, **asked)
+    dated = study_pay_by_experience(some, first_year=2023, last_year=2023, **asked)
+    rows = {name: one.posted("all") for name, one in {"everything": everything, "dated": dated}.items()}
+    assert rows["dated"]["dates"] == "2023"
+    assert "not dated" in rows["everything"]["dates"]
+    assert rows["dated"]["n"] < rows["everything"]["n"]
+
+
+def test_the_article_is_compared_in_its_own_country_only(tables: Tables, study: PayByExperience) -> None:
+    assert study.article["level"].tolist() == list(ARTICLE_BANDS)
+    shares = study.article[["share_below", "share_inside", "share_above"]].sum(axis=1)
+    assert shares.round(9).eq(1).all()
+    assert words.answer(study).count("the article's band") >= 1
+    elsewhere = study_pay_by_experience(tables, country="GB", currency="USD", role="all_project_program")
+    assert elsewhere.article.empty
+    assert "article" not in words.answer(elsewhere)
+    assert "nothing to compare" in words.article_note(elsewhere)
+
+
+def test_a_country_without_data_gives_a_readable_nothing(tables: Tables) -> None:
+    nowhere = study_pay_by_experience(tables, country="FR", currency="EUR", role="technical_project")
+    assert nowhere.bands.empty
+    for size in SIZES:
+        assert nowhere.draw_levels(size) is None
+        assert nowhere.draw_curve(size) is None
+    assert words.levels_alt(nowhere) == "No median of any kind of pay can be shown."
+    assert "France" in words.answer(nowhere)
+
+
+def test_words_hold_no_raw_numbers_or_names(study: PayByExperience) -> None:
+    said = [words.answer(study), words.levels_alt(study), words.curve_alt(study), *words.method(study)]
+    said += [part for figure in words.key_figures(study) for part in figure]
+    for text in said:
+        assert not re.search(r"\d\.\d{3}|\bnan\b|\bNone\b|[a-z]_[a-z]", text), text
+        assert "raise" not in text
+    assert "associated with" in words.answer(study)
+
+
+def test_places_against_a_band() -> None:
+    row = pd.Series({"median": 100.0, "conf_low": 90.0, "conf_high": 110.0})
+    assert [words.place_of(row, band) for band in (Band(80, 120), Band(120, 150), Band(50, 80))] == [
+        "inside", "below", "above",
+    ]  # fmt: skip
+    assert [words.is_sure(row, band) for band in (Band(80, 120), Band(95, 120))] == [True, False]
+
+
+def test_figures_draw_at_both_widths(study: PayByExperience) -> None:
+    for size in SIZES:
+        for draw in (study.draw_levels, study.draw_curve):
+            figure = draw(size)
+            assert figure is not None
+            assert figure.get_figwidth() == size.width
