@@ -139,8 +139,8 @@ def decompose_gap(
     -----
     Oaxaca (1973), International Economic Review 14(3), 693-709; Blinder (1973), Journal of Human Resources 8(4),
     436-455; reference choices as in Jann (2008), Stata Journal 8(4), 453-479; normalization of labels: Yun (2005),
-    Economic Inquiry 43(4), 766-772. Errors by influence functions of all means and coefficients together. The unexplained part
-    holds everything that was not measured; it is not discrimination by itself.
+    Economic Inquiry 43(4), 766-772. Errors by influence functions of all means and coefficients together. The
+    unexplained part holds everything that was not measured; it is not discrimination by itself.
 
     Examples
     --------
