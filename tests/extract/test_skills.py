@@ -21,7 +21,7 @@ def skills_of(text: str) -> Skills:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("Groom the backlog with the team.", "agile_scrum"),
+        ("Groom the backlog of user stories.", "agile_scrum"),
         ("Waterfall delivery", "waterfall"),
         ("Identify project risks early.", "risk_management"),
         ("Allocate resources to each stream.", "resource_allocation"),
@@ -30,11 +30,13 @@ def skills_of(text: str) -> Skills:
         ("Own the product roadmap.", "roadmap_planning"),
         ("Led large-scale rollouts.", "large_scale_delivery"),
         ("A background in software engineering", "software_development"),
-        ("Comfortable with Python and CI/CD", "software_development"),
+        ("Comfortable with Python and Java", "software_development"),
         ("Exposure to AWS", "cloud"),
         ("You analyze data weekly.", "data_analysis"),
-        ("Reads SQL and builds Tableau views", "data_analysis"),
+        ("Reads dashboards and builds Tableau views", "data_analysis"),
         ("MS-Project plans", "ms_project"),
+        ("Office (Word, PowerPoint, Project)", "ms_project"),
+        ("Uses data and metrics", "data_analysis"),
         ("Tracks work in JIRA", "jira"),
         ("Knows the software development lifecycle (SDLC)", "sdlc"),
     ],
@@ -56,6 +58,10 @@ def test_hard_skills(text: str, key: str) -> None:
         ("Comfort with ambiguity", "adaptability"),
         ("Negotiates with vendors", "negotiation"),
         ("Coach junior colleagues", "mentoring"),
+        ("Applicants who have solved and solve problems", "problem_solving"),
+        ("Salary: 90k. Find solutions to problems.", "problem_solving"),
+        ("Strategic thinkers", "strategic_thinking"),
+        ("Meets internal and external customers", "stakeholder_management"),
     ],
 )
 def test_soft_skills(text: str, key: str) -> None:
@@ -89,6 +95,10 @@ def test_duties(text: str, key: str) -> None:
         "Bachelor's degree in Computer Science, Software Engineering or Data Science",
         "Sees example.com/index.html",
         "Knows Python",
+        "Runs large-scale distributed databases.",
+        "Sprints in spring",
+        "Reads SQL",
+        "Python on Linux",
     ],
 )
 def test_what_is_not_asked_of_the_person(text: str) -> None:

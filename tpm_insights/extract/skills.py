@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tpm_insights.extract.document import Document
 
-_NOT_ABOUT_THE_ROLE = frozenset({"company", "benefits", "pay"})
+_NOT_ABOUT_THE_ROLE = frozenset({"company", "benefits"})
 _HIDDEN = "not_a_skill"
 _HINT = "_hint"
 _NEARBY = 150
@@ -41,7 +41,8 @@ class Skills:
 def read_skills(document: Document) -> Skills:
     """Read the skills and duties that a posting names.
 
-    What it says of the company, the benefits and the pay is left out.
+    What it says of the company and the benefits is left out. A heading of pay is no bound: it often
+    stands in one line with the rest of the posting.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ def read_skills(document: Document) -> Skills:
 
 
 class _Elsewhere:
-    """The parts of a posting that speak of the employer, the benefits, the pay or the law."""
+    """The parts of a posting that speak of the employer, the benefits or the law."""
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
