@@ -144,9 +144,9 @@ def test_any_markup_is_read_without_error(found):
 def test_time_is_linear(unit):
     def seconds(size):
         text = unit * (size // len(unit))
-        began = time.perf_counter()
+        began = time.process_time()
         to_plain(text)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     assert seconds(1_000_000) < 5
 

@@ -130,9 +130,9 @@ certified |- |preferred |up to $5, |1,|leadership |years of experience with |a|s
 def test_time_is_linear_in_the_text(unit):
     def seconds(size):
         text = unit * (size // len(unit))
-        began = time.perf_counter()
+        began = time.process_time()
         check(read_posting(text, "Project Manager"))
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     small = min(seconds(40_000) for _ in range(2))
     # eight times the text may take eight times as long, and some more for a busy machine; quadratic would be sixty-four
