@@ -29,6 +29,7 @@ _OF_THE_JOB = re.compile(
 _DENIAL = re.compile(r"\b(?:not|no|isn't|neither|cannot|never|n't)\b[\w\s]{0,16}$")
 _OFFICE = re.compile(r"\bon-?\s?site|\boffice|\bin[- ]person")
 _HOME = re.compile(r"\bremote|\bhome\b|\bwfh\b|\btelework")
+_MEALS = re.compile(r"\b(?:lunch|meal|snack|dinner|breakfast)")
 _AROUND = 60
 _ALL_WEEK = frozenset({"5", "five"})
 _DEFAULT_SECTIONS = frozenset({"benefits", "company"})
@@ -127,16 +128,24 @@ def _kind_of(document: Document, hit: Hit) -> str | None:
         return None
     if key.startswith(("remote_", "hybrid_")) and _DENIAL.search(document.lower[max(low, start - 24) : start]):
         return "onsite_stated"
+    if key in ("office", "percent", "days"):
+        return _kind_by_surroundings(document, hit, low, high)
+    if key == "hybrid_loose" and "cloud" in document.lower[max(low, start - _AROUND) : min(high, end + _AROUND)]:
+        return None
+    if key == "remote_culture" and document.section_at(start) in _DEFAULT_SECTIONS and document.place:
+        return None
+    return key
+
+
+def _kind_by_surroundings(document: Document, hit: Hit, low: int, high: int) -> str | None:
+    """Return the kind of a hit that says nothing by itself: an office, a share of remote work, days a week."""
+    start, end, key = hit
     if key == "office":
         return "onsite_loose" if _is_workplace(document, end, low, high) else None
     if key == "percent":
         share = _PERCENT.search(document.lower, max(low, start - 5), start)
         return None if share is None else "remote_stated" if share.group(1) in (None, "100") else "hybrid_stated"
-    if key == "days":
-        return _kind_of_days(document.lower, start, end, low, high)
-    if key == "remote_culture" and document.section_at(start) in _DEFAULT_SECTIONS and document.place:
-        return None
-    return key
+    return _kind_of_days(document.lower, start, end, low, high)
 
 
 def _is_workplace(document: Document, end: int, low: int, high: int) -> bool:
@@ -151,6 +160,6 @@ def _kind_of_days(lower: str, start: int, end: int, low: int, high: int) -> str 
     number = _DAYS.search(lower[max(low, start - 20) : start])
     around = lower[max(low, start - _AROUND) : min(high, end + _AROUND)]
     office, home = _OFFICE.search(around), _HOME.search(around)
-    if number is None or not (office or home):
+    if number is None or not (office or home) or _MEALS.search(lower, max(low, start - _AROUND // 2), start):
         return None
     return "onsite_stated" if number.group(1) in _ALL_WEEK and not home else "hybrid_stated"
