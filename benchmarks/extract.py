@@ -37,10 +37,18 @@ Three years of experience with cloud platforms is a plus.|Vendors, customers and
 """
 
 
+WORDS = """the harbour of our town has boats and a long pier where people walk in the evening when wind turns to the west
+each week we write what went well and what did not so that others may use it later while kitchens smell of bread and coffee"""
+
+
 def invented_texts(number: int, rng: np.random.Generator) -> list[str]:
-    """Return texts of about 3,300 characters made of invented sentences in random order."""
-    lines = SENTENCES.strip().replace("\n", "|").split("|")
-    return ["\n".join(rng.choice(lines, 62)) for _ in range(number)]
+    """Return texts of about 3,300 characters: the sentences above among lines of words that say nothing of a job."""
+    said, words = SENTENCES.strip().replace("\n", "|").split("|"), WORDS.split()
+    texts = []
+    for _ in range(number):
+        idle = [" ".join(rng.choice(words, 20)).capitalize() + "." for _ in range(24)]
+        texts.append("\n".join([*idle[:8], *said, *idle[8:]]))
+    return texts
 
 
 def shared_texts(folder: Path, number: int) -> list[str]:
