@@ -37,8 +37,9 @@ Three years of experience with cloud platforms is a plus.|Vendors, customers and
 """
 
 
-WORDS = """the harbour of our town has boats and a long pier where people walk in the evening when wind turns to the west
-each week we write what went well and what did not so that others may use it later while kitchens smell of bread and coffee"""
+WORDS = """the harbour of our town has boats and a long pier where people walk in the evening when wind turns
+to the west each week we write what went well and what did not so that others may use it later while kitchens
+smell of bread and coffee"""
 
 
 def invented_texts(number: int, rng: np.random.Generator) -> list[str]:
