@@ -120,8 +120,11 @@ def _mode_of_name(words: str) -> str | None:
 def _kind_of(document: Document, hit: Hit) -> str | None:
     """Return the kind of statement a hit makes about the job, if any."""
     start, end, key = hit
-    if key == _HIDDEN or key.endswith("_field"):
-        return None if key == _HIDDEN else key
+    # most "work in" is about something else: that is seen before the sentence is looked for
+    if key == _HIDDEN or (key == "office" and not _NAMED_OFFICE.match(document.text, end, end + 2 * _AROUND)):
+        return None
+    if key.endswith("_field"):
+        return key
     low, high = document.sentence_bounds(start)
     sentence = document.lower[max(low, start - 3 * _AROUND) : min(high, end + 3 * _AROUND)]
     if any(word in sentence for word in _unless()[0]):
