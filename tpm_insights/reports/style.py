@@ -105,8 +105,6 @@ def drawing(size: Size) -> Iterator[None]:
         "figure.facecolor": PAPER,
         "axes.facecolor": PAPER,
         "savefig.facecolor": PAPER,
-        "svg.fonttype": "path",
-        "svg.hashsalt": "tpm_insights",
     }
     with mpl.rc_context(settings):
         yield
@@ -162,8 +160,13 @@ def svg_of(figure: Figure) -> str:
     str
         One ``<svg>`` element with its own style; the same bytes for the same figure.
     """
+    import matplotlib as mpl
+
     stream = io.StringIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    with mpl.rc_context(
+        {"svg.fonttype": "path", "svg.hashsalt": "tpm_insights"}
+    ):  # names that do not change from run to run
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     text = stream.getvalue()
     rules = "".join(
         f'[style*="{part}: {light}"]{{{part}:{dark}!important}}'

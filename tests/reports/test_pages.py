@@ -1,0 +1,181 @@
+"""Every report, end to end on invented tables: what lies in its folder, and what a reader meets on its page."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tpm_insights.project import ProjectPaths
+from tpm_insights.reports.certification_premium import study_certification_premium
+from tpm_insights.reports.data_quality import study_data_quality
+from tpm_insights.reports.pay_by_experience import study_pay_by_experience
+from tpm_insights.reports.run import list_reports, render_reports
+from tpm_insights.reports.tables import column_words
+
+NAMES = ("certification_premium", "data_quality", "pay_by_experience")
+STUDIES: dict[str, Callable[..., object]] = {
+    "certification_premium": study_certification_premium,
+    "data_quality": study_data_quality,
+    "pay_by_experience": study_pay_by_experience,
+}
+GOLDEN = Path(__file__).parent / "golden"
+REPORTS = Path(__file__).resolve().parents[2] / "notebooks" / "reports"
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory, make_project: Callable[[Path], ProjectPaths]) -> Path:
+    """All reports of invented tables, and their index."""
+    project = make_project(tmp_path_factory.mktemp("reports"))
+    return render_reports(project=project).parent
+
+
+@pytest.fixture(params=NAMES)
+def folder(request: pytest.FixtureRequest, rendered: Path) -> Path:
+    """The folder of one report."""
+    return rendered / request.param
+
+
+@pytest.fixture
+def page(folder: Path) -> LexborHTMLParser:
+    """The page of one report."""
+    return LexborHTMLParser((folder / f"{folder.name}.html").read_text(encoding="utf-8"))
+
+
+def test_there_is_one_notebook_a_report() -> None:
+    assert tuple(sorted(path.stem for path in REPORTS.glob("*.ipynb"))) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_declares_what_its_study_takes(name: str) -> None:
+    project = ProjectPaths(REPORTS.parents[1])
+    declared = {p.name: p for one in list_reports(project) if one.name == name for p in one.parameters}
+    taken = {n: p for n, p in inspect.signature(STUDIES[name]).parameters.items() if n != "tables"}
+    assert set(declared) == set(taken)
+    assert all(parameter.help for parameter in declared.values())
+    for parameter_name, parameter in taken.items():
+        if parameter.default is not inspect.Parameter.empty:
+            assert declared[parameter_name].default == parameter.default
+
+
+def test_a_folder_holds_everything(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["status"] == "done"
+    assert [one["name"] for one in manifest["inputs"]] == ["invented_facts.csv", "invented_wages.csv"]
+    for item in manifest["items"]:
+        if item["kind"] == "table":
+            assert (folder / "tables" / f"{item['name']}.csv").is_file()
+        else:
+            assert item["alt"]
+            for size in ("wide", "narrow"):
+                assert (folder / "figures" / f"{item['name']}_{size}.png").read_bytes()[:4] == b"\x89PNG"
+                assert (folder / "figures" / f"{item['name']}_{size}.svg").read_text().endswith("</svg>\n")
+    listed = {one["path"] for one in manifest["outputs"]} | {"manifest.json"}
+    assert listed == {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_page_has_title_date_answer_and_key_figures_in_this_order(page: LexborHTMLParser, folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert page.css_first("html").attributes["lang"] == "en"
+    assert [node.text() for node in page.css("h1")] == [manifest["title"]]
+    assert page.css_first("title").text() == manifest["title"]
+    main = [node.attributes.get("class") or node.tag for node in page.css("main > *")]
+    assert main[:4] == ["h1", "tpm tpm-byline", "tpm tpm-answer", "tpm tpm-key"]
+    assert page.css_first("p.tpm-answer").text() == manifest["answer"]
+    assert re.match(r"\d{1,2} [A-Z][a-z]+ \d{4}", page.css_first("p.tpm-byline").text())
+    assert page.css("h2")[-1].text() == "Method and caveats"
+
+
+def test_a_page_shows_no_code_and_calls_on_nothing_elsewhere(folder: Path, page: LexborHTMLParser) -> None:
+    text = (folder / f"{folder.name}.html").read_text(encoding="utf-8")
+    assert len(text) < 3_000_000
+    assert not page.css("script, link, iframe, pre, .input, .prompt")
+    assert not re.search(r"https?://", text)
+    assert "globals()" not in text
+    assert "notebook-only" not in text
+    assert "How to use this notebook" not in text
+    for link in page.css("a[href]"):
+        target = folder / str(link.attributes["href"])
+        assert target.exists(), link.attributes["href"]
+
+
+def test_figures_have_words_and_tables_have_headings(page: LexborHTMLParser) -> None:
+    images = page.css("img")
+    assert images
+    for image in images:
+        assert len(image.attributes["alt"] or "") > 40
+        assert image.attributes["src"].startswith("data:image/svg+xml;base64,")
+    for source in page.css("source"):
+        assert source.attributes["srcset"].startswith("data:image/svg+xml;base64,")
+    assert page.css("table")
+    for table in page.css("table"):
+        assert table.css("thead th[scope=col]")
+        assert len(table.css("tbody th[scope=row]")) == len(
+            [row for row in table.css("tbody tr") if row.css("td")]
+        )  # fmt: skip
+        box = table.parent
+        assert box.attributes["tabindex"] == "0"
+        assert box.attributes["aria-label"]
+
+
+def test_no_raw_name_and_no_endless_number_meets_the_reader(page: LexborHTMLParser) -> None:
+    headings = {node.text().strip() for node in page.css("thead th")}
+    assert not headings & set(column_words())
+    for node in page.css("main p, main td, main th, main li, main dt, main dd, main h2, main h3"):
+        text = node.text()
+        assert not re.search(r"\d\.\d{4}|\bnan\b|\bNaN\b|\bNone\b|<NA>", text), text
+    for node in page.css("main p, main dt, main dd, main h3, thead th"):
+        assert not re.search(r"\b[a-z]+_[a-z]+\b", node.text()), node.text()
+
+
+def test_names_of_places_on_a_page_are_told_apart(page: LexborHTMLParser) -> None:
+    ids = [node.attributes["id"] for node in page.css("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_run_leaves_no_warning(folder: Path) -> None:
+    notebook = json.loads((folder / f"{folder.name}.ipynb").read_text(encoding="utf-8"))
+    streams = [out for cell in notebook["cells"] for out in cell.get("outputs", []) if out["output_type"] == "stream"]
+    assert not streams
+
+
+def test_the_index_links_every_report_with_its_answer(rendered: Path) -> None:
+    index = LexborHTMLParser((rendered / "index.html").read_text(encoding="utf-8"))
+    links = [node.attributes["href"] for node in index.css("h2 a")]
+    assert links == [f"{name}/{name}.html" for name in ("pay_by_experience", "certification_premium", "data_quality")]
+    for name, card in zip(
+        ("pay_by_experience", "certification_premium", "data_quality"), index.css("article"), strict=True
+    ):
+        manifest = json.loads((rendered / name / "manifest.json").read_text(encoding="utf-8"))
+        assert manifest["answer"] in card.text()
+        assert len(card.css("dd.tpm-value")) == len(manifest["key_figures"])
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("pay_by_experience", "pay_by_level"),
+        ("pay_by_experience", "pay_by_year"),
+        ("pay_by_experience", "against_article"),
+        ("certification_premium", "demand"),
+        ("certification_premium", "ladder"),
+        ("data_quality", "coverage_figure"),
+        ("data_quality", "age"),
+    ],
+)
+def test_tables_are_as_they_were(rendered: Path, name: str, table: str) -> None:
+    """Compare with the tables kept in ``golden``; ``TPM_INSIGHTS_REWRITE_GOLDEN=1`` writes them anew."""
+    now = pd.read_csv(rendered / name / "tables" / f"{table}.csv")
+    kept = GOLDEN / f"{name}-{table}.csv"
+    if os.environ.get("TPM_INSIGHTS_REWRITE_GOLDEN"):
+        kept.parent.mkdir(exist_ok=True)
+        now.to_csv(kept, index=False, float_format="%.8g")
+    pd.testing.assert_frame_equal(now, pd.read_csv(kept), rtol=1e-5, check_dtype=False)

@@ -1,0 +1,129 @@
+"""Colours and images: readable for all, light and dark, the same bytes for the same figure."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tpm_insights.reports import style
+from tpm_insights.reports.axis_words import Words
+from tpm_insights.reports.line_chart import Box, line_chart
+from tpm_insights.reports.range_chart import range_chart
+from tpm_insights.reports.style import BAND, DARK, INK, MUTED, NARROW, PAPER, SERIES, SIZES, WIDE, png_of, svg_of
+
+TEMPLATE = Path(style.__file__).parent / "template"
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2.1."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of WCAG 2.1."""
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_marks_and_letters_stand_out(*, dark: bool) -> None:
+    seen = DARK if dark else {colour: colour for colour in DARK}
+    for colour in (INK, MUTED):
+        assert contrast(seen[colour], seen[PAPER]) >= 4.5
+        assert contrast(seen[colour], seen[BAND]) >= 4.5
+    for colour in SERIES:
+        assert contrast(seen[colour], seen[PAPER]) >= 3
+        assert contrast(seen[colour], seen[BAND]) >= 3
+
+
+def test_letters_on_a_page_stand_out() -> None:
+    css = (TEMPLATE / "blocks.css").read_text(encoding="utf-8")
+    light, dark = css.split("@media screen and (prefers-color-scheme: dark)")
+    for part in (light, dark[: dark.index("}")]):
+        colours = dict(re.findall(r"--tpm-(\w+): (#[0-9a-f]{6})", part))
+        for name in ("ink", "muted", "link", "warn"):
+            assert contrast(colours[name], colours["paper"]) >= 4.5, name
+            assert contrast(colours[name], colours["soft"]) >= 4.5, name
+
+
+ROWS = pd.DataFrame(
+    {
+        "panel": ["Mid"] * 3,
+        "label": ["Posted range", "Filed wage", "Survey"],
+        "series": ["a", "b", "c"],
+        "n": [120, 4, 900],
+        "estimate": [104_000.0, None, 99_000.0],
+        "conf_low": [100_000.0, None, None],
+        "conf_high": [109_000.0, None, None],
+        "p25": [90_000.0, None, 80_000.0],
+        "p75": [120_000.0, None, 130_000.0],
+        "reference_low": 95_000.0,
+        "reference_high": 140_000.0,
+        "dates": ["2024", "", "2025"],
+    }
+)
+
+
+def words_in(figure: object) -> list[str]:
+    """Return every text of a figure."""
+    return [
+        t.get_text() for axes in figure.axes for t in axes.findobj(lambda a: hasattr(a, "get_text")) if t.get_text()
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_a_range_chart_labels_every_row(size: style.Size) -> None:
+    figure = range_chart(ROWS, size, Words("money", "USD"), axis="a year", reference="what is claimed")
+    said = " ".join(words_in(figure)).replace("\xa0", " ")
+    for expected in ("$104,000", "$99,000", "not shown", "n = 120", "2024", "framed: what is claimed", "Mid"):
+        assert expected in said
+
+
+def test_long_labels_stand_above_their_rows() -> None:
+    wordy = ROWS.assign(label="Self-report, base pay: some publisher, some job, 5–7 years")
+    beside, above = (range_chart(rows, WIDE, Words("money"), axis="") for rows in (ROWS, wordy))
+    assert [len(figure.axes[0].get_yticks()) for figure in (beside, above)] == [3, 0]
+
+
+def test_a_chart_of_refusals_alone_is_none() -> None:
+    assert range_chart(ROWS.assign(estimate=float("nan")), WIDE, Words("money"), axis="") is None
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_no_text_leaves_the_picture(size: style.Size) -> None:
+    figure = range_chart(ROWS, size, Words("money", "USD"), axis="a year", reference="what is claimed")
+    png_of(figure)
+    box = figure.bbox
+    for axes in figure.axes:
+        for text in axes.texts:
+            extent = text.get_window_extent()
+            assert extent.x0 >= box.x0 - 1
+            assert extent.x1 <= box.x1 + 1, text.get_text()
+
+
+def test_a_curve_without_points_and_points_without_curve() -> None:
+    curve = pd.DataFrame(
+        {"x": [0.0, 5.0], "estimate": [80e3, 100e3], "conf_low": [75e3, 95e3], "conf_high": [85e3, 105e3]}
+    )
+    points = curve.assign(n=[10, 20])
+    none = curve.head(0)
+    box = Box(0, 3, 75e3, 95e3, "entry")
+    for one, other in ((curve, points), (none, points), (curve, points.head(0))):
+        figure = line_chart(one, other, NARROW, Words("money"), axis="years", boxes=[box], boxes_are="claims")
+        assert figure is not None
+        assert "entry" in words_in(figure)
+    assert line_chart(none, points.head(0), WIDE, Words("money"), axis="years") is None
+
+
+def test_the_same_figure_gives_the_same_bytes_and_turns_dark() -> None:
+    one, other = (svg_of(range_chart(ROWS, WIDE, Words("money"), axis="a year")) for _ in range(2))
+    assert one == other
+    assert "@media screen and (prefers-color-scheme: dark)" in one
+    for light, dark in DARK.items():
+        assert f'[style*="fill: {light}"]{{fill:{dark}!important}}' in one
+    assert "<text" not in one, "letters are shapes, so that no font is needed"
