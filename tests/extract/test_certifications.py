@@ -274,3 +274,9 @@ def test_time_is_linear_in_repetition(unit: str) -> None:
     begin = time.perf_counter()
     read_certifications(document)
     assert time.perf_counter() - begin < 2.5
+
+
+def test_title_tells_what_a_bare_abbreviation_means() -> None:
+    found = read_certifications(read_document("CSM required.", title="Scrum Master"))
+    assert [(one.id, one.status) for one in found] == [("CSM", "required")]
+    assert not read_certifications(read_document("CSM required.", title="Account Executive"))

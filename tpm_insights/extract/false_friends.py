@@ -72,10 +72,13 @@ class FalseFriends:
         Returns
         -------
         bool
-            True for a "CSM" in a posting without a word of Scrum or Agile.
+            True for a "CSM" in a posting without a word of Scrum or Agile in its title or text.
         """
         needed = self._rules.get(name.id, {}).get("needs", ())
-        return bool(needed) and name.end - name.start <= 5 and not any(map(self._holds, needed))
+        if not needed or name.end - name.start > 5:
+            return False
+        title = self._document.title.lower()
+        return not any(word in title or self._holds(word) for word in needed)
 
     def _holds(self, phrase: str) -> bool:
         """Tell if a phrase stands anywhere in the posting."""
