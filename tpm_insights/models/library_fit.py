@@ -37,6 +37,8 @@ class LibraryFit:
         Left side and residuals, unweighted.
     gram : ndarray of shape (n_terms, n_terms)
         Cross products of the design, weighted, within absorbed effects.
+    means : ndarray of shape (n_terms,)
+        Means of the design, weighted; zero within absorbed effects.
     r2, r2_within : float
         Share of variance explained.
     spec : formulaic.ModelSpec
@@ -52,6 +54,7 @@ class LibraryFit:
     left: Floats
     residuals: Floats
     gram: Floats
+    means: Floats
     r2: float
     r2_within: float
     spec: ModelSpec
@@ -102,6 +105,7 @@ def least_squares(formula: str, data: pd.DataFrame, vcov: str | dict[str, str], 
         left=fit._Y_untransformed.to_numpy(dtype=float).ravel(),
         residuals=np.asarray(fit.resid(), dtype=float).ravel(),
         gram=np.asarray(fit._hessian, dtype=float),
+        means=np.average(fit._X_untransformed, axis=0, weights=np.asarray(fit._weights, dtype=float).ravel()),
         r2=float(fit._r2),
         r2_within=float(fit._r2_within),
         spec=fit._model_spec.second_stage.rhs,

@@ -37,6 +37,8 @@ class PayModel(Result):
         Residuals at 0.5 %, 1 %, ... 99.5 %, for intervals of single records.
     gram : ndarray of shape (n_terms, n_terms)
         Cross products of the design, within absorbed effects.
+    means : ndarray of shape (n_terms,)
+        Means of the terms over the rows fitted.
     recipe : Recipe
         How the right side is made from columns.
     absorbed : tuple of AbsorbedEffect
@@ -52,6 +54,7 @@ class PayModel(Result):
     smearing: float
     residual_quantiles: Floats
     gram: Floats
+    means: Floats
     recipe: Recipe
     absorbed: tuple[AbsorbedEffect, ...] = ()
     weights: str = ""

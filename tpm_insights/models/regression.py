@@ -157,8 +157,11 @@ def _freeze(
     weight = np.ones(len(rows.frame)) if weights is None else rows.frame[weights].to_numpy(dtype=float)
     recipe = recipe_of(fit.spec, rows.frame, fit.terms)
     absorbed: tuple[AbsorbedEffect, ...] = ()
+    means = fit.means
     if formula.absorb:
-        left_over = fit.left - recipe.design(rows.frame) @ fit.estimate
+        design = recipe.design(rows.frame)
+        means = np.average(design, axis=0, weights=weight)
+        left_over = fit.left - design @ fit.estimate
         absorbed = absorbed_effects(left_over, rows.frame, formula.absorb, weight)
     taken = sum(len(a.levels) for a in absorbed) - max(len(absorbed) - 1, 0)
     df_residual = fit.n - len(fit.terms) - taken
@@ -183,6 +186,7 @@ def _freeze(
         smearing=float(np.average(np.exp(fit.residuals), weights=weight)) if formula.log_outcome else 1.0,
         residual_quantiles=np.quantile(fit.residuals, QUANTILE_GRID),
         gram=fit.gram,
+        means=means,
         recipe=recipe,
         absorbed=absorbed,
         weights=weights or "",

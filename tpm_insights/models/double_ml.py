@@ -1,0 +1,236 @@
+"""Estimate a premium with controls of unknown form: partially linear, by cross-fitted machine learning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from tpm_insights.errors import ModelError, UsageError
+from tpm_insights.models.complete import complete_rows
+from tpm_insights.models.design import build_design, evaluate
+from tpm_insights.models.facts_or_frame import for_model
+from tpm_insights.models.formula import read_formula
+from tpm_insights.models.results import Result, require_rows
+from tpm_insights.models.tidy import Floats
+
+LearnerName = Literal["boosting", "forest", "lasso", "linear"]
+MANY_ROWS = 100_000
+LEARNERS: tuple[str, ...] = ("boosting", "forest", "lasso", "linear")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class DoubleML(Result):
+    """A partially linear estimate. See `Result` for the attributes every result has.
+
+    Attributes
+    ----------
+    learner : str
+        What predicted outcome and treatment from the controls.
+    folds, repeats : int
+        Folds of the cross-fitting, and how often it was repeated with other folds.
+    seed : int
+        Of the folds and the learner.
+    r2_outcome, r2_treatment : float
+        Out-of-fold share of variance that the controls predict.
+    spread : float
+        Standard deviation of the estimate over the repeats.
+    """
+
+    learner: str
+    folds: int
+    repeats: int
+    seed: int
+    r2_outcome: float
+    r2_treatment: float
+    spread: float
+
+    def _facts(self) -> dict[str, object]:
+        """Return the cells of `glance`."""
+        return super()._facts() | {
+            "learner": self.learner,
+            "folds": self.folds,
+            "repeats": self.repeats,
+            "seed": self.seed,
+            "r2_outcome": self.r2_outcome,
+            "r2_treatment": self.r2_treatment,
+            "spread": self.spread,
+        }
+
+
+def double_ml(
+    frame: pd.DataFrame,
+    formula: str,
+    treatment: str,
+    *,
+    learner: LearnerName | Any = "boosting",  # noqa: ANN401  (any scikit-learn regressor)
+    folds: int = 5,
+    repeats: int = 3,
+    cluster: str | None = None,
+    seed: int = 0,
+) -> DoubleML:
+    """Estimate the association of a treatment with pay, controls entering in any form.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any frame, one row a record. A facts table is taken through `pay_frame` first, with its defaults.
+    formula : str
+        Outcome and controls, ``"log(pay) ~ years_min + C(region)"``; the treatment is left out.
+    treatment : str
+        Column of numbers, for example of 0 and 1.
+    learner : {"boosting", "forest", "lasso", "linear"} or scikit-learn regressor, default "boosting"
+        What predicts outcome and treatment from the controls.
+    folds : int, default 5
+        Folds of the cross-fitting; 1 for none, which is right for learners that cannot overfit.
+    repeats : int, default 3
+        How often to repeat it with other folds; the median is taken.
+    cluster : str, optional
+        Column of clusters: they stay together in the folds, and errors cluster by them.
+    seed : int, default 0
+        Of folds and learner.
+
+    Returns
+    -------
+    DoubleML
+        One term, the treatment.
+
+    Raises
+    ------
+    UsageError
+        If a column or an option does not exist.
+    ModelError
+        If the controls predict the treatment wholly, or there are fewer rows or clusters than folds.
+
+    Notes
+    -----
+    Partialling-out score and DML2 of Chernozhukov, V., Chetverikov, D., Demirer, M., Duflo, E., Hansen, C., Newey, W.
+    and Robins, J. (2018), Double/debiased machine learning for treatment and structural parameters, Econometrics
+    Journal 21(1), C1-C68; median over repeats as in their definition 3.3. Errors are robust, or clustered with
+    ``G / (G - 1)``.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> years = rng.uniform(0, 15, 1000)
+    >>> pmp = (rng.random(1000) < 1 / (1 + np.exp(4 - years / 2))).astype(int)
+    >>> pay = np.exp(11 + np.sqrt(years) / 5 + 0.10 * pmp + rng.normal(0, 0.2, 1000))
+    >>> model = double_ml(pd.DataFrame({"pay": pay, "years": years, "pmp": pmp}), "log(pay) ~ years", "pmp", repeats=1)
+    >>> bool(model.tidy().loc[0, "conf_low"] < 0.10 < model.tidy().loc[0, "conf_high"])
+    True
+    """
+    parsed = read_formula(formula)
+    if parsed.absorb or treatment in parsed.columns:
+        raise UsageError(f"{formula!r}: leave absorbed effects and the treatment {treatment!r} out of the formula")
+    if folds < 1 or repeats < 1:
+        raise UsageError(f"folds and repeats must be at least 1, got {folds} and {repeats}")
+    frame, set_aside = for_model(frame, [*parsed.columns, treatment, *([cluster] if cluster else [])])
+    whole = read_formula(f"{parsed.text} + {treatment}")
+    rows = complete_rows(frame, whole, groups=[cluster] if cluster else [])
+    outcome, design, recipe = build_design(rows.frame, parsed)
+    treated = evaluate(rows.frame, treatment)
+    require_rows(len(outcome), max(design.shape[1], 2 * folds), formula, rows.dropped)
+    codes = pd.factorize(rows.frame[cluster])[0] if cluster else None
+    controls = design[:, [i for i, t in enumerate(recipe.terms) if t != "Intercept"]]
+    parts = [_folds(len(outcome), codes, folds, seed + r) for r in range(repeats if folds > 1 else 1)]
+    # on a busy machine the threads of boosting wait for each other; few rows need no second one
+    with threadpool_limits(1 if len(outcome) < MANY_ROWS else None, user_api="openmp"):
+        found = [_one_repeat(outcome, treated, controls, p, learner, seed + r, codes) for r, p in enumerate(parts)]
+    estimates, variances = np.array([f[0] for f in found]), np.array([f[1] for f in found])
+    estimate = float(np.median(estimates))
+    variance = float(np.median(variances + (estimates - estimate) ** 2))
+    groups = None if codes is None else int(codes.max()) + 1
+    return DoubleML(
+        method="partially linear, cross-fitted",
+        formula=f"{parsed.left} ~ {treatment} + g({parsed.right})",
+        outcome=parsed.outcome,
+        log_outcome=parsed.log_outcome,
+        terms=(treatment,),
+        estimate=np.array([estimate]),
+        vcov=np.array([[variance]]),
+        df=np.inf if groups is None else float(groups - 1),
+        n=len(outcome),
+        dropped=(*set_aside, *rows.dropped),
+        covariance=f"CRV1: {cluster}" if cluster else "HC0",
+        n_clusters=groups,
+        notes=(),
+        learner=learner if isinstance(learner, str) else type(learner).__name__,
+        folds=folds,
+        repeats=len(found),
+        seed=seed,
+        r2_outcome=float(np.median([f[2] for f in found])),
+        r2_treatment=float(np.median([f[3] for f in found])),
+        spread=float(estimates.std()),
+    )
+
+
+def _folds(n: int, codes: np.ndarray | None, folds: int, seed: int) -> np.ndarray:
+    """Return the fold of each row; clusters stay together."""
+    units = n if codes is None else int(codes.max()) + 1
+    if units < 2 * folds:
+        raise ModelError(f"{units} rows or clusters are too few for {folds} folds; use fewer folds")
+    order = np.random.default_rng(seed).permutation(units) % folds
+    return order if codes is None else order[codes]
+
+
+def _one_repeat(
+    outcome: Floats,
+    treated: Floats,
+    controls: Floats,
+    fold: np.ndarray,
+    learner: LearnerName | Any,  # noqa: ANN401
+    seed: int,
+    codes: np.ndarray | None,
+) -> tuple[float, float, float, float]:
+    """Return estimate, variance, and how well the controls predict outcome and treatment."""
+    residuals = []
+    for target in (outcome, treated):
+        predicted = np.empty(len(target))
+        for k in range(int(fold.max()) + 1):
+            test = fold == k
+            train = ~test if fold.max() else test
+            predicted[test] = _learner(learner, seed).fit(controls[train], target[train]).predict(controls[test])
+        residuals.append(target - predicted)
+    left, right = residuals
+    strength = float((right**2).sum())
+    if strength <= 1e-10 * float(((treated - treated.mean()) ** 2).sum()):
+        raise ModelError("the controls predict the treatment wholly: nothing is left of it to compare")
+    estimate = float((right * left).sum() / strength)
+    scores = right * (left - estimate * right)
+    factor = 1.0
+    if codes is not None:
+        scores = np.bincount(codes, scores).astype(float)
+        factor = len(scores) / (len(scores) - 1)
+    variance = factor * float((scores**2).sum()) / strength**2
+    shares = [1 - float((r**2).sum() / ((t - t.mean()) ** 2).sum()) for r, t in ((left, outcome), (right, treated))]
+    return estimate, variance, shares[0], shares[1]
+
+
+def _learner(learner: LearnerName | Any, seed: int) -> Any:  # noqa: ANN401
+    """Return a fresh regressor."""
+    from sklearn.base import clone
+    from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
+    from sklearn.linear_model import LassoCV, LinearRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    if not isinstance(learner, str):
+        if not hasattr(learner, "fit") or not hasattr(learner, "predict"):
+            raise UsageError(
+                f"learner must be one of {', '.join(LEARNERS)} or a scikit-learn regressor, got {learner!r}"
+            )
+        return clone(learner)
+    if learner == "boosting":
+        return HistGradientBoostingRegressor(
+            max_iter=100, learning_rate=0.08, max_leaf_nodes=12, min_samples_leaf=20, random_state=seed
+        )
+    if learner == "forest":
+        return RandomForestRegressor(n_estimators=200, min_samples_leaf=5, random_state=seed)
+    if learner == "lasso":
+        return make_pipeline(StandardScaler(), LassoCV(cv=5, random_state=seed))
+    if learner == "linear":
+        return LinearRegression()
+    raise UsageError(f"learner {learner!r} is not known; use one of {', '.join(LEARNERS)} or a scikit-learn regressor")
