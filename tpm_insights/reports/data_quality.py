@@ -46,6 +46,8 @@ FIELDS: dict[str, str] = {
 }
 """Fields whose coverage is shown, in the words of the figure."""
 TEXT_KINDS: dict[str, str] = {"full": "Full postings", "excerpt": "Excerpts"}
+MANY_SOURCES = 3
+"""Up to so many sources with the same reason have a line each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +61,11 @@ class DataQuality:
     accounts : DataFrame
         One row a file: ``table, file, rows_in, rows_out, share_kept``.
     removed : DataFrame
-        Rows left out: ``table, source, action, reason, rows, examples``, most rows first.
+        Rows merged or left out: ``table, action, reason, sources, rows, examples``, most rows first.
     repaired : DataFrame
         Cells changed or worth knowing of: the same columns.
+    by_source : DataFrame
+        Both, source by source: ``table, source, action, reason, rows, examples``.
     coverage : DataFrame
         ``text_kind, field, n, known, share``: what postings state.
     origins : DataFrame
@@ -76,6 +80,7 @@ class DataQuality:
     accounts: pd.DataFrame
     removed: pd.DataFrame
     repaired: pd.DataFrame
+    by_source: pd.DataFrame
     coverage: pd.DataFrame
     origins: pd.DataFrame
     age: pd.DataFrame
@@ -190,21 +195,44 @@ def study_data_quality(
     wanted &= asked.in_years(tables.facts["posted_on"].dt.year.astype("float64"))
     facts = tables.facts[wanted]
     lines = tables.ledger.assign(table=tables.ledger["table"].map(TABLE_WORDS).fillna(tables.ledger["table"]))
-    lines = lines.sort_values("rows", ascending=False, kind="stable")
+    lines = _folded(lines)
     out = lines["action"].isin(REMOVING)
     shown = ["table", "source", "action", "reason", "rows", "examples"]
     lines = lines.assign(action=lines["action"].str.replace("_", " "))
     return DataQuality(
         asked=asked,
         accounts=_accounts(tables.accounts),
-        removed=lines.loc[out, shown].reset_index(drop=True),
-        repaired=lines.loc[~out, shown].reset_index(drop=True),
+        removed=_over_sources(lines[out]),
+        repaired=_over_sources(lines[~out]),
+        by_source=lines[shown].reset_index(drop=True),
         coverage=_coverage(facts, asked),
         origins=_origins(facts),
         age=_age(tables),
         postings=len(tables.facts),
         salaries=len(tables.salaries),
     )
+
+
+def _folded(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return one line where the same was done for the same reason in many sources, most rows first."""
+    keys = ["table", "action", "reason"]
+    sources = lines.groupby(keys, sort=False)["source"].transform("nunique")
+    many = lines[sources > MANY_SOURCES]
+    whole = many.groupby(keys, sort=False, as_index=False).agg(
+        {"rows": "sum", "examples": "first", "source": "nunique"}
+    )
+    whole = whole.assign(source=whole["source"].astype("str") + " sources")
+    folded = pd.concat([lines[sources <= MANY_SOURCES], whole], ignore_index=True)
+    return folded.sort_values("rows", ascending=False, kind="stable")
+
+
+def _over_sources(lines: pd.DataFrame) -> pd.DataFrame:
+    """Add up the lines of a ledger over sources, most rows first."""
+    keys = ["table", "action", "reason"]
+    out = lines.groupby(keys, sort=False, as_index=False).agg(
+        sources=("source", "nunique"), rows=("rows", "sum"), examples=("examples", "first")
+    )
+    return out.sort_values("rows", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _accounts(accounts: pd.DataFrame) -> pd.DataFrame:
