@@ -276,3 +276,28 @@ def test_time_is_linear_in_the_text(unit):
     begin = time.process_time()
     read_education(document)
     assert time.process_time() - begin < 10
+
+
+MORE_STATUSES = [
+    ("Bachelor's in physics, Master's preferred", "bachelor", "required"),
+    ("Bachelor's, Master's or PhD preferred", "bachelor", "preferred"),
+    ("BA/BS degree in physics is preferred", "bachelor", "preferred"),
+    ("A bachelor's degree from an accredited four-year college is desired.", "bachelor", "preferred"),
+    ("BS in physics with modeling or programming experience", "bachelor", "required"),
+    ("Master's degree. Training and/or experience in archives.", "master", "required"),
+    ("Bachelor's degree in physics; or equivalent experience", "bachelor", "or_equivalent"),
+    ("Education or Equivalent: BS in physics", "bachelor", "or_equivalent"),
+    ("MLIS degree (or equivalent graduate-level program)", "master", "required"),
+    ("9 years with a Bachelor's degree or 7 years of experience with an advanced degree", "bachelor", "required"),
+    ("BS in physics with 20 hours in any combination of optics and heat", "bachelor", "required"),
+    ("1. A high school diploma plus any combination of college education and/or experience", "high_school", "required"),
+    ("1. A bachelor's degree; or\n2. Four years of full-time paid experience in tunnels", "bachelor", "or_equivalent"),
+    ("BS in a technical discipline (physics).", "bachelor", "required"),
+    ("It is a huge plus if you have,\nMS in physics", "master", "preferred"),
+    ("Matriculation at a college is needed", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "level", "status"), MORE_STATUSES)
+def test_standing_by_the_words_near_a_degree(text, level, status):
+    assert education(text) == (level, status)

@@ -293,3 +293,23 @@ def test_time_is_linear_in_the_text(unit):
     begin = time.process_time()
     read_years(document)
     assert time.process_time() - begin < 10
+
+
+BY_CONTEXT = [
+    ("Proven experience of 2/4 years in tunnels", (2.0, 4.0, None)),
+    ("6+ years of combined experience in optics", (6.0, None, None)),
+    ("BS or equivalent work experience 7+ years of experience with pumps", (7.0, None, None)),
+    ("6+ years of pump experience, preferable in mines.", (6.0, None, None)),
+    ("It is a huge plus if you have,\n3 years of experience with pumps", (None, None, 3.0)),
+    ("Two breaks between appointments of two or more years. Service must count.", (None, None, None)),
+    (
+        "One year of experience with pumps.\nFor placement in Assignment Level II, two additional years of experience.",
+        (1.0, None, None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BY_CONTEXT)
+def test_years_by_the_words_round_them(text, expected):
+    read = read_years(read_document(text))
+    assert (read.minimum, read.maximum, read.preferred_minimum) == expected

@@ -25,6 +25,7 @@ _WITH = re.compile(
     r" ?(?:an? |the |your )?(?:applicable |accredited |related |relevant |technical |completed )?\Z"
 )
 _LINE_OR = re.compile(r"(?:^|[\n ;,.(])(?:and/)?or[ :,)-]*\Z")
+_OF_EXPERIENCE = re.compile(r" (?:of )?(?:[a-z-]{2,14} ){0,3}experience\b")
 _BACK = 90
 
 
@@ -85,7 +86,7 @@ def link_of(document: Document, duration: Duration, floor: int, ceiling: int) ->
     before = next((d for d in reversed(degrees) if d.end <= start), None)
     after = next((d for d in degrees if d.start >= end), None)
     back = max(low, floor, start - _BACK)
-    straight_or = _or_straight(lower, back, start)
+    straight_or = _or_straight(lower, back, start) and not _has_own_experience(lower, start, end)
     joined = _joined(lower, before, after, duration)
     same_line = floor > low
     if joined is None:
@@ -114,6 +115,11 @@ def _joined(lower: str, before: Degree | None, after: Degree | None, duration: D
     if before is not None and start - before.end < 260 and not or_before:
         return before
     return None
+
+
+def _has_own_experience(lower: str, start: int, end: int) -> bool:
+    """Tell if "experience" ends what stands before years of experience, which so begin an item of their own."""
+    return lower.endswith("experience ", 0, start) and _OF_EXPERIENCE.match(lower, end) is not None
 
 
 def _or_straight(lower: str, low: int, start: int) -> bool:

@@ -22,6 +22,7 @@ _GOES_BEFORE = re.compile(
 _STATE = re.compile(r"\b[a-z]{3,}\.?, ?\Z")  # "Boston, MA"
 _COMPLETED = re.compile(r"(?:graduat\w*|complet\w*|finished) (?:from |of )?(?:an? )?(?:accredited )?\Z")
 _FROM_COLLEGE = re.compile(r"(?: in [^.;\n]{0,90}?)? from (?:an? )?(?:[a-z4.-]+ ){0,4}(?:college|university)")
+_OF_SCHOOL = re.compile(r" from (?:an? |any )?(?:accredited |recognized |regionally accredited )?")
 _FOUR_YEARS = re.compile(r"\b(?:4|four)[ -]y(?:ea)?r [a-z/ -]{0,50}\Z")
 
 
@@ -66,7 +67,8 @@ def _context() -> _Context:
         rf"\.?(?:'s)?(?:\s?(?:[/,&+(]|-(?=[a-z]{{2}}))\s?(?:or |and )?"
         rf"(?:b\.?[asec]|m\.?[asb]|ph|bachelor|master|doctor|degree|equiv|prefer|requir|in |or |higher|\d"
         rf"|computer|engineer)"
-        rf"|\s(?:(?:{any_of['goes_on']})|of (?:{any_of['subjects']})\b|in (?!an? |the |our |this |your |multiple )"
+        rf"|\s(?:(?:{any_of['goes_on']})|of (?:{any_of['subjects']})\b|in (?!the |our |this |your |multiple "
+        rf"|an? (?!\w+ (?:field|discipl|area|subject|major)))"
         rf"|or (?:b|m|ph|doctor|equiv|higher|greater|above|related|an? equiv|in |foreign|advanced|a b|a m|\d)"
         rf"|and (?:{_NAMES}|\d|above)|with (?:\d|a minimum|at least))"
         rf"|[.;]?\s?(?:\n|\Z))"
@@ -114,7 +116,9 @@ def degrees_between(document: Document, low: int, high: int) -> list[Degree]:
     lower = document.lower
     found: list[Degree] = []
     for start, end, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (high,))]:
-        if key != "degree":
+        if found and key == found[-1].level and _goes_on(lower, found[-1], start):
+            found[-1] = Degree(key, found[-1].start, end)
+        elif key != "degree":
             if _is_level(document, start, end, key):
                 dotted = lower[end : end + 1] == "." and "." in lower[start:end]  # "B.S."
                 found.append(Degree(key, start, end + dotted))
@@ -123,6 +127,13 @@ def degrees_between(document: Document, low: int, high: int) -> list[Degree]:
         elif _is_plain_degree(document, start, end):
             found.append(Degree(_level_of_plain(lower, start, end), start, end))
     return found
+
+
+def _goes_on(lower: str, before: Degree, start: int) -> bool:
+    """Tell if a name overlaps the one before ("BA/BS degree") or names its school ("from a four-year college")."""
+    return start < before.end or (
+        start - before.end < _JOIN and _OF_SCHOOL.fullmatch(lower, before.end, start) is not None
+    )
 
 
 def _continues(lower: str, before: Degree, start: int) -> bool:
@@ -156,6 +167,8 @@ def _is_level(document: Document, start: int, end: int, key: str) -> bool:
     word = lower[start:end]
     if key == "high_school" and word.startswith(("high", "secondary")):
         return _is_school_asked(lower, start, end) and not _is_elsewhere(document, start, end)
+    if word == "matriculation" and lower.startswith((" at", " in"), end):
+        return False  # being enrolled
     short = len(word) <= 3 and word.isalpha() and word not in context.sure
     if short and _STATE.search(lower, max(0, start - 24), start) and lower[end : end + 1] in ("", "\n", "."):
         return False

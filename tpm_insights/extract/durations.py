@@ -211,7 +211,9 @@ def _is_range(match: re.Match[str]) -> bool:
     between = match.group("between").strip()
     if between == "and":
         return "between" in match.string[max(0, match.start() - 14) : match.start()]
-    return between != "/" and not (between == "or" and match.group("unit"))
+    if between == "/":  # "2/4 years", and not "1/2 year" or a date
+        return 1 < _value(match.group(1)) < _value(match.group(8)) < 20
+    return not (between == "or" and match.group("unit"))
 
 
 def _amount(match: re.Match[str], group: int) -> _Amount | None:

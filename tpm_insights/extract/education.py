@@ -8,7 +8,8 @@ from typing import Literal
 
 from tpm_insights.extract.degrees import LEVELS, Degree, degrees_between
 from tpm_insights.extract.document import Document
-from tpm_insights.extract.standing import may_be_replaced, only_preferred
+from tpm_insights.extract.equivalence import may_be_replaced
+from tpm_insights.extract.standing import only_preferred
 from tpm_insights.extract.statements import statement_bounds
 
 Status = Literal["required", "preferred", "or_equivalent"]

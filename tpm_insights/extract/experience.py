@@ -179,12 +179,14 @@ def _is_of_others(document: Document, duration: Duration, bounds: tuple[int, int
     """Tell if the years are those of the firm or a team together, of the job itself, or stand in for schooling."""
     lower, start, end = document.lower, duration.start, duration.end
     low, high = bounds
+    if _is_higher_level(document, start, end, low):
+        return True
     hits = document.hits.get("years_cue", [])
     for at, stop, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (high,))]:
         ahead, behind = stop <= start, at - end
         if key == "others" and ahead and not _is_asked(before, lower[end : min(high, end + 200)]):
             return True
-        if key == "together" and abs(behind) < 40:
+        if key == "together" and abs(behind) < 40 and not _is_one_person(document, duration, bounds):
             return True
         if key == "limit" and ahead and start - stop < 70 and not named and "exp" not in lower[stop:start]:
             return True
@@ -195,6 +197,18 @@ def _is_of_others(document: Document, duration: Duration, bounds: tuple[int, int
     if not named and " for " in before[-22:] and _SINCE.search(lower, max(low, start - 70), start):
         return True
     return _is_of_firm(document, duration, bounds, before)
+
+
+def _is_higher_level(document: Document, start: int, end: int, low: int) -> bool:
+    """Tell if years are what a higher level of the class asks for in addition, as public bulletins tell of each."""
+    hits = document.hits.get("years_cue", [])
+    low = document.line_bounds(start)[0] if "additional" in document.lower[start:end] else low
+    return any(key == "higher_level" for _, _, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (start,))])
+
+
+def _is_one_person(document: Document, duration: Duration, bounds: tuple[int, int]) -> bool:
+    """Tell if "combined" years can be those of one person: few, and where an item or a sentence begins."""
+    return duration.low < _MANY and not document.lower[bounds[0] : duration.start].strip(" -*.")
 
 
 def _is_of_firm(document: Document, duration: Duration, bounds: tuple[int, int], before: str) -> bool:
@@ -208,7 +222,10 @@ def _is_of_firm(document: Document, duration: Duration, bounds: tuple[int, int],
     low, high = bounds
     if duration.low > _LONG:
         return _LEAST.search(before) is None
-    if _is_asked(before, lower[end : min(high, end + 200)]):
+    asks = led is not None and led.group(1, 2) == ("with", None) and before[: led.start()].strip(" -*") != ""
+    if (asks and document.section_at(start) in ("required", "preferred")) or _is_asked(
+        before, lower[end : min(high, end + 200)]
+    ):
         return False
     if led is not None and led.group(1).startswith("ha") and not before[: led.start()].strip(" -*"):
         return False  # "Have 15+ years of experience"

@@ -90,7 +90,9 @@ def _follows(lower: str, at: int, stop: int, end: int) -> bool:
     named = between.find("experience")
     if len(between) > _NEAR or 0 <= named < len(between) - 75 or lower.startswith("preference", at):
         return False
-    if lower.startswith(_ADVERBS, at) and not lower.startswith("preferable", at):
+    if lower.startswith(_ADVERBS, at) and not (
+        lower.startswith("preferable", at) and not lower.startswith((" in ", " with ", " from "), stop)
+    ):
         return lower[stop : stop + 1] in ("", ".", ")", "\n")
     if between.rfind("(") > between.rfind(")"):
         return not between[between.rfind("(") + 1 :].strip(" -") and len(between) < 75

@@ -11,11 +11,13 @@ from tpm_insights.extract.scan import lexicon
 
 _REACH = 400
 _FAR = 1500
-_BEFORE_HEADING = re.compile(r".{0,30}\(|(?:(?:we|we'd|additional|other|highly|strongly|also|some|things) ?)*")
+_BEFORE_HEADING = re.compile(
+    r".{0,30}\(|(?:(?:we|we'd|additional|other|highly|strongly|also|some|things|it|it's|is|would|be|an|huge|big) ?)*"
+)
 _HEADING = re.compile(
     r"(?: (?:if|you|have|background|qualifications?|skills?|experiences?|education|requirements?|knowledge|attributes"
     r"|criteria|competencies|traits|applicants?|candidates?|to|and|or|but|not|required|technical"
-    r"|certifications?)|[,/&()])*[ .:?!]*\n"
+    r"|job|certifications?)|[,/&()])*[ .:?!]*\n"
 )
 _SIGNS = ("; ", "! ", "? ", "·", "*", ".-")
 
