@@ -232,7 +232,20 @@ def main() -> None:
             else:
                 print(f"{kind}, {validation}: not possible, one source or too few records before")
     table = pd.DataFrame(rows)[
-        "pay validation method n pinball against_bands cover groups groups_ok least most seconds".split()
+        [
+            "pay",
+            "validation",
+            "method",
+            "n",
+            "pinball",
+            "against_bands",
+            "cover",
+            "groups",
+            "groups_ok",
+            "least",
+            "most",
+            "seconds",
+        ]
     ]
     formats = {
         "pinball": "{:.4f}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.ensemble import HistGradientBoostingRegressor
-from sklearn.model_selection import GroupKFold, KFold
+from sklearn.model_selection import GroupKFold, KFold, LeaveOneGroupOut
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 Ref = int | str
+TINY = 15  # records below which a cluster says nothing about how clusters differ
 SMALL = 50_000  # rows up to which starting threads costs more than it saves
 
 
@@ -49,6 +50,9 @@ class PayEstimator(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         Parts of the data; what is missed is measured on each part by a fit to the others.
     min_group : int, default 50
         Records a group needs to be calibrated by itself.
+    equal_clusters : bool, default False
+        Hold out every cluster by itself, let each weigh the same however many records it has, and calibrate all groups
+        together: percentiles are then to hold for a cluster that was not seen.
     learning_rate, max_iter, max_leaf_nodes, min_samples_leaf, l2_regularization
         See `sklearn.ensemble.HistGradientBoostingRegressor`.
     random_state : int, default 0
@@ -75,8 +79,12 @@ class PayEstimator(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     trees after growing them, which breaks its monotonic constraints, and quantile by quantile too few records bear on
     the tails. Percentiles are the center plus conformal percentiles of what it misses on records it had not seen
     (cross-conformal: Vovk 2015, Annals of Mathematics and Artificial Intelligence 74, 9-28; asymmetric as in Romano,
-    Patterson and Candes 2019), by group (Mondrian). Calibrating by level could make a percentile fall where a level
-    begins: lower percentiles are then lowered and upper ones raised until none falls, so that intervals only widen.
+    Patterson and Candes 2019), by group (Mondrian). With `equal_clusters` the clusters, not the records, are what is
+    exchangeable (Dunn, R., Wasserman, L. and Ramdas, A. 2023, Journal of the American Statistical Association 118,
+    2491-2502; Lee, Y., Barber, R. and Willett, R. 2023, arXiv 2306.06342).
+
+    Calibrating by level could make a percentile fall where a level begins: lower percentiles are then lowered and upper
+    ones raised until none falls, so that intervals only widen.
 
     Examples
     --------
@@ -98,6 +106,7 @@ class PayEstimator(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         categorical: Sequence[Ref] = (),
         n_folds: int = 5,
         min_group: int = 50,
+        equal_clusters: bool = False,
         learning_rate: float = 0.1,
         max_iter: int = 100,
         max_leaf_nodes: int = 8,
@@ -112,6 +121,7 @@ class PayEstimator(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         self.categorical = categorical
         self.n_folds = n_folds
         self.min_group = min_group
+        self.equal_clusters = equal_clusters
         self.learning_rate = learning_rate
         self.max_iter = max_iter
         self.max_leaf_nodes = max_leaf_nodes
@@ -156,11 +166,14 @@ class PayEstimator(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         seen = data[:, inside] if inside is not None else np.empty(0)
         self.grid_ = np.unique(seen[~np.isnan(seen)])
         keys, tiers = self._keys(data)
+        labels = self._clusters(clusters, len(outcome))
         missed = np.empty(len(outcome))
-        for rest, part in self._parts(data, clusters):
+        for rest, part in self._parts(data, labels):
             missed[part] = outcome[part] - self._center(data[rest], outcome[rest]).predict(data[part])
         self.center_ = self._center(data, outcome)
-        self.offsets_ = fit_offsets(missed, keys, tiers, tuple(self.quantiles), self.min_group)
+        weights = 1 / np.bincount(labels)[labels] if self.equal_clusters and labels is not None else None
+        tiers = [] if weights is not None else tiers
+        self.offsets_ = fit_offsets(missed, keys, tiers, tuple(self.quantiles), self.min_group, weights)
         self.n_calibration_ = len(outcome)
         self.n_iter_ = int(self.center_.n_iter_)
         return self
@@ -275,12 +288,25 @@ class PayEstimator(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         with _threads().limit(limits=1 if len(outcome) <= SMALL else None, user_api="openmp"):
             return model.fit(data, outcome)
 
-    def _parts(self, data: Floats, clusters: ArrayLike | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def _clusters(self, clusters: ArrayLike | None, n: int) -> np.ndarray | None:
+        """Return clusters as whole numbers, tiny ones together if all weigh alike; None where there is one only."""
+        if clusters is None:
+            return None
+        labels = np.unique(np.asarray(clusters).astype(str), return_inverse=True)[1]
+        if len(labels) != n:
+            raise UsageError(f"{len(labels)} clusters for {n} records; there must be one of each a record")
+        if self.equal_clusters:
+            tiny = np.bincount(labels)[labels] < TINY
+            labels = np.unique(np.where(tiny, -1, labels), return_inverse=True)[1]
+        return labels if labels.max() > 0 else None
+
+    def _parts(self, data: Floats, labels: np.ndarray | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Yield rows to fit and rows to measure."""
-        labels = None if clusters is None else np.unique(np.asarray(clusters).astype(str), return_inverse=True)[1]
-        if labels is None or labels.max() == 0:
+        if labels is None:
             folds = min(self.n_folds, len(data))
             yield from KFold(folds, shuffle=True, random_state=self.random_state).split(data)
+        elif self.equal_clusters:
+            yield from LeaveOneGroupOut().split(data, groups=labels)
         else:
             yield from GroupKFold(min(self.n_folds, int(labels.max()) + 1)).split(data, groups=labels)
 

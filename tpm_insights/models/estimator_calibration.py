@@ -114,6 +114,32 @@ def conformal_percentiles(scores: Floats, quantiles: Sequence[float]) -> Floats:
     return np.maximum.accumulate(np.array(found))
 
 
+def weighted_percentiles(scores: Floats, weights: Floats, quantiles: Sequence[float]) -> Floats:
+    """Return percentiles of scores that do not weigh alike.
+
+    Parameters
+    ----------
+    scores, weights : ndarray of shape (n,)
+        What was missed, and what it weighs.
+    quantiles : sequence of float
+        Between 0 and 1, rising.
+
+    Returns
+    -------
+    ndarray of shape (n_quantiles,)
+        The least scores up to which the share of the weight reaches each quantile.
+
+    Examples
+    --------
+    >>> weighted_percentiles(np.array([0.0, 1.0, 2.0]), np.array([1.0, 1.0, 8.0]), [0.1, 0.5]).tolist()
+    [0.0, 2.0]
+    """
+    order = np.argsort(scores, kind="stable")
+    share = np.cumsum(weights[order]) / weights.sum()
+    place = np.searchsorted(share, np.asarray(quantiles) - 1e-12)
+    return np.asarray(scores[order][np.minimum(place, len(scores) - 1)], dtype=float)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupOffsets:
     """Conformal percentiles by group, the finest group with enough records first.
@@ -161,7 +187,12 @@ class GroupOffsets:
 
 
 def fit_offsets(
-    scores: Floats, keys: Floats, tiers: Sequence[Sequence[int]], quantiles: Sequence[float], least: int
+    scores: Floats,
+    keys: Floats,
+    tiers: Sequence[Sequence[int]],
+    quantiles: Sequence[float],
+    least: int,
+    weights: Floats | None = None,
 ) -> GroupOffsets:
     """Calibrate group by group.
 
@@ -177,6 +208,8 @@ def fit_offsets(
         Between 0 and 1, rising.
     least : int
         Records a group needs; smaller ones fall back to the next tier.
+    weights : ndarray of shape (n,), optional
+        What each score weighs, where they do not weigh alike.
 
     Returns
     -------
@@ -201,7 +234,15 @@ def fit_offsets(
         distinct, inverse = _distinct(keys[:, list(tier)])
         sizes = np.bincount(inverse, minlength=len(distinct))
         kept = [i for i, size in enumerate(sizes) if size >= least or not tier]
-        offsets.append({distinct[i]: conformal_percentiles(scores[inverse == i], quantiles) for i in kept})
+        members = {distinct[i]: np.flatnonzero(inverse == i) for i in kept}
+        offsets.append(
+            {
+                key: conformal_percentiles(scores[rows], quantiles)
+                if weights is None
+                else weighted_percentiles(scores[rows], weights[rows], quantiles)
+                for key, rows in members.items()
+            }
+        )
         counts.append({distinct[i]: int(sizes[i]) for i in kept})
     return GroupOffsets(columns, tuple(offsets), tuple(counts))
 

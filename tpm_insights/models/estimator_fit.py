@@ -156,7 +156,7 @@ def fit_pay_estimator(
         ISO codes.
     holds_for : {"new_employer", "new_source"}, default "new_employer"
         What the calibration holds out together: pay percentiles are to hold for employers, or for whole sources, that
-        were not seen. The second needs two sources and gives wider ranges.
+        were not seen. The second needs two sources, lets each weigh the same, and gives wider ranges.
     rule : DisclosureRule, optional
         Smallest cells published.
     random_state : int, default 0
@@ -199,7 +199,9 @@ def fit_pay_estimator(
     left = np.log(frame["pay"].to_numpy())
     if slope:
         left = left - slope * (frame["year"].to_numpy(dtype=float) - as_of)
-    estimator = _unfitted(basis, random_state).fit(encode(frame, columns, labels), left, _clusters(frame, holds_for))
+    estimator = _unfitted(basis, random_state, equal=holds_for == "new_source").fit(
+        encode(frame, columns, labels), left, _clusters(frame, holds_for)
+    )
     return FittedPay(
         estimator=estimator,
         support=Support.of(records, observed_cells(records, rule), rule),
@@ -214,7 +216,7 @@ def fit_pay_estimator(
     )
 
 
-def _unfitted(basis: PayBasis, random_state: int) -> PayEstimator:
+def _unfitted(basis: PayBasis, random_state: int, *, equal: bool) -> PayEstimator:
     """Return the estimator for a kind of pay."""
     own = ["role_family"] if basis.increasing or basis.level != "seniority" else ["role_family", "seniority"]
     return PayEstimator(
@@ -223,6 +225,7 @@ def _unfitted(basis: PayBasis, random_state: int) -> PayEstimator:
         edges=basis.edges,
         group_by=own,
         categorical=basis.labels,
+        equal_clusters=equal,
         random_state=random_state,
     )
 
