@@ -1,3 +1,5 @@
+import pytest
+
 from tpm_insights.extract.document import read_document
 
 
@@ -20,3 +22,9 @@ def test_sentence_stops_at_line_break_and_not_at_abbreviation():
     document = read_document("Needs approx. five years, e.g. in delivery. Travel is rare.\nPay is fair.")
     start, end = document.sentence_bounds(document.text.index("five"))
     assert document.text[start:end] == "Needs approx. five years, e.g. in delivery."
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), ""])
+def test_missing_title_and_place_count_as_empty(missing: object) -> None:
+    document = read_document("Lead the team.", title=missing, place=missing)
+    assert (document.title, document.place) == ("", "")

@@ -126,9 +126,9 @@ def read_document(text: str, title: str = "", place: str = "") -> Document:
     text : str
         Text as found: HTML, markdown or plain.
     title : str, default ""
-        Title as published.
+        Title as published; a missing value of any kind counts as empty.
     place : str, default ""
-        Place as published.
+        Place as published; likewise.
 
     Returns
     -------
@@ -154,8 +154,13 @@ def read_document(text: str, title: str = "", place: str = "") -> Document:
     return Document(
         text=plain,
         lower=lower,
-        title=" ".join(title.split()),
-        place=" ".join(place.split()),
+        title=_one_line(title),
+        place=_one_line(place),
         hits=hits,
         sections=find_sections(plain, lower, hits.get("section", [])),
     )
+
+
+def _one_line(value: object) -> str:
+    """Return words with single blanks between them; what is no text, such as a missing cell, is empty."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
