@@ -179,3 +179,23 @@ def test_tables_are_as_they_were(rendered: Path, name: str, table: str) -> None:
         kept.parent.mkdir(exist_ok=True)
         now.to_csv(kept, index=False, float_format="%.8g")
     pd.testing.assert_frame_equal(now, pd.read_csv(kept), rtol=1e-5, check_dtype=False)
+
+
+def test_the_ten_minute_notebook_runs(rendered: Path, tmp_path: Path) -> None:
+    import papermill as pm
+
+    from tpm_insights.reports.engine import register_engine
+
+    done = pm.execute_notebook(
+        REPORTS.parent / "explore.ipynb",
+        tmp_path / "explore.ipynb",
+        engine_name=register_engine(),
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        folder=str(tmp_path),
+        environment={"TPM_INSIGHTS_PROJECT": str(rendered.parent)},
+    )
+    outputs = [out for cell in done.cells for out in cell.get("outputs", [])]
+    assert {out.output_type for out in outputs} == {"execute_result"}
+    assert len(outputs) == sum(cell.cell_type == "code" for cell in done.cells)

@@ -27,7 +27,7 @@ BANDS = pd.DataFrame(
 def test_cells_are_written_for_people() -> None:
     assert readable(BANDS).to_dict("records") == [
         {
-            "Level": "Mid, 3–7 years", "Records": "1,234", "Median": "$104,900", "95% interval": "$100,000 to $110,000",
+            "Level": "Mid, 3–7 years", "Records": "1,234", "Median": "$104,900", "95% interval": "$100,000–$110,000",
             "Share": "12%", "Difference in pay": "−3.0%", "p-value": "under 0.001", "Why not shown": "",
         },
         {

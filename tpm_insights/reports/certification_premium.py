@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,11 +10,12 @@ import pandas as pd
 from tpm_insights.models.frame import certification_name, pay_frame
 from tpm_insights.models.shares import fit_shares
 from tpm_insights.reports.article import level_words
+from tpm_insights.reports.asked import Asked, postings_with_pay
 from tpm_insights.reports.axis_words import Words
+from tpm_insights.reports.fixed_words import definition_words
 from tpm_insights.reports.premium_ladder import LADDER, MAIN_RUNG, premium_ladder
 from tpm_insights.reports.range_chart import range_chart
-from tpm_insights.reports.yardsticks import Asked, postings_with_pay
-from tpm_insights.vocabulary import CERTIFICATION_STATUSES, LEVELS, certification_column
+from tpm_insights.vocabulary import CERTIFICATION_STATUSES, LEVELS, ROLE_DEFINITIONS, certification_column
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,9 +35,12 @@ class CertificationPremium:
     certifications : tuple of str
         Ids, in the order asked for.
     demand : DataFrame
-        ``certification, level, n, employers, share, conf_low_share, conf_high_share, refused``; level "all" too.
+        ``certification, level, share, conf_low_share, conf_high_share, n, employers, refused``; level "all" too.
     status : DataFrame
-        ``certification, n, required, preferred, mentioned``: how those that ask for it do, as shares.
+        ``certification, required, preferred, mentioned, n, refused``: how those that ask for it do, as shares.
+    definitions : DataFrame
+        The certification asked for first, under each role definition: ``definition, share, conf_low_share,
+        conf_high_share, n, difference, conf_low_percent, conf_high_percent, asking, refused``.
     ladder : DataFrame
         See `tpm_insights.reports.premium_ladder.COLUMNS`.
     """
@@ -45,6 +49,7 @@ class CertificationPremium:
     certifications: tuple[str, ...]
     demand: pd.DataFrame
     status: pd.DataFrame
+    definitions: pd.DataFrame
     ladder: pd.DataFrame
 
     @property
@@ -178,21 +183,46 @@ def study_certification_premium(
     """
     asked = Asked(country, currency, role, first_year, last_year, minimum_cell)
     chosen = tuple(certifications)
-    postings, _ = pay_frame(tables.facts, country=country, currency=None, roles=role, pay_needed="none")
-    postings = postings[asked.in_years(postings["posted_year"])].reset_index(drop=True)
+    postings = _full_postings(tables.facts, asked)
     return CertificationPremium(
         asked=asked,
         certifications=chosen,
         demand=_demand(postings, chosen, asked),
         status=_status(tables.facts, chosen, asked),
+        definitions=_definitions(tables.facts, chosen[0], asked),
         ladder=premium_ladder(postings_with_pay(tables.facts, asked), chosen, asked),
     )
+
+
+def _full_postings(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the full postings asked for, whether they state pay or not."""
+    postings, _ = pay_frame(facts, country=asked.country, currency=None, roles=asked.role, pay_needed="none")
+    return postings[asked.in_years(postings["posted_year"])].reset_index(drop=True)
+
+
+def _definitions(facts: pd.DataFrame, certification: str, asked: Asked) -> pd.DataFrame:
+    """Return demand and the difference in pay of one certification under each role definition."""
+    rung = next(rung for rung in LADDER if rung.words == MAIN_RUNG)
+    rows = []
+    for definition in ROLE_DEFINITIONS:
+        other = replace(asked, role=definition)
+        demand = _demand(_full_postings(facts, other), (certification,), other)
+        everywhere = demand[demand["level"] == "all"].drop(columns=["certification", "level", "employers", "refused"])
+        ladder = premium_ladder(postings_with_pay(facts, other), (certification,), other, rungs=(rung,))
+        pay = ladder.drop(columns=["certification", "rung", "n", "p_value", "p_adjusted"])
+        both = pd.concat([everywhere.reset_index(drop=True), pay.reset_index(drop=True)], axis=1)
+        rows.append(both.assign(definition=definition_words(definition)))
+    columns = [
+        "definition", "share", "conf_low_share", "conf_high_share", "n", "difference", "conf_low_percent",
+        "conf_high_percent", "asking", "refused",
+    ]  # fmt: skip
+    return pd.concat(rows, ignore_index=True).reindex(columns=columns)
 
 
 def _demand(postings: pd.DataFrame, certifications: tuple[str, ...], asked: Asked) -> pd.DataFrame:
     """Return how often each certification is asked for, by level and over all."""
     columns = [
-        "certification", "level", "n", "employers", "share", "conf_low_share", "conf_high_share", "refused",
+        "certification", "level", "share", "conf_low_share", "conf_high_share", "n", "employers", "refused",
     ]  # fmt: skip
     if not len(postings):
         return pd.DataFrame(columns=columns)
@@ -222,4 +252,4 @@ def _status(facts: pd.DataFrame, certifications: tuple[str, ...], asked: Asked) 
         refused = "" if enough else f"{len(asks)} postings ask for it, {asked.minimum_cell} needed"
         shares = {status: (asks == status).mean() if enough else float("nan") for status in CERTIFICATION_STATUSES}
         rows.append({"certification": certification, "n": len(asks), **shares, "refused": refused})
-    return pd.DataFrame(rows, columns=["certification", "n", *CERTIFICATION_STATUSES, "refused"])
+    return pd.DataFrame(rows, columns=["certification", *CERTIFICATION_STATUSES, "n", "refused"])

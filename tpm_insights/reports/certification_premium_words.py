@@ -130,7 +130,7 @@ def clear(row: pd.Series) -> str:
     """
     if row["conf_low_percent"] <= 0 <= row["conf_high_percent"]:
         return "which cannot be told from no difference"
-    return "which is more than chance would explain"
+    return "which would rarely arise by chance alone"
 
 
 def others_words(study: CertificationPremium) -> str:
@@ -250,7 +250,7 @@ def ladder_note(study: CertificationPremium) -> str:
     tested = main[main["refused"] == ""]
     clearly = tested.loc[tested["p_adjusted"] < 0.05, "certification"].tolist()
     parts = []
-    if len(tested):
+    if len(tested) > 1:
         parts.append(
             f"Of {prose.counted(len(tested), 'certification')} compared, {prose.listed(clearly) or 'none'} still "
             f"{'stands' if len(clearly) < 2 else 'stand'} out once the number of comparisons is allowed for."

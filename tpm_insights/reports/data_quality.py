@@ -9,9 +9,9 @@ import pandas as pd
 
 from tpm_insights.ledger import REMOVING
 from tpm_insights.reports import prose
+from tpm_insights.reports.asked import Asked
 from tpm_insights.reports.axis_words import Words
 from tpm_insights.reports.bar_chart import bar_chart
-from tpm_insights.reports.yardsticks import Asked
 from tpm_insights.vocabulary import CERTIFICATIONS, OBSERVED_ORIGINS, PAY_ORIGINS, SALARY_KINDS, certification_column
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class DataQuality:
     accounts : DataFrame
         One row a file: ``table, file, rows_in, rows_out, share_kept``.
     removed : DataFrame
-        Rows merged or left out: ``table, action, reason, sources, rows, examples``, most rows first.
+        Rows merged or left out: ``table, action, reason, rows, examples``, most rows first.
     repaired : DataFrame
         Cells changed or worth knowing of: the same columns.
     by_source : DataFrame
@@ -229,9 +229,7 @@ def _folded(lines: pd.DataFrame) -> pd.DataFrame:
 def _over_sources(lines: pd.DataFrame) -> pd.DataFrame:
     """Add up the lines of a ledger over sources, most rows first."""
     keys = ["table", "action", "reason"]
-    out = lines.groupby(keys, sort=False, as_index=False).agg(
-        sources=("source", "nunique"), rows=("rows", "sum"), examples=("examples", "first")
-    )
+    out = lines.groupby(keys, sort=False, as_index=False).agg(rows=("rows", "sum"), examples=("examples", "first"))
     return out.sort_values("rows", ascending=False, kind="stable").reset_index(drop=True)
 
 

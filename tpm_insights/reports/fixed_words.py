@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from tpm_insights.reports import prose
-from tpm_insights.reports.yardsticks import Asked
-from tpm_insights.vocabulary import ROLE_FAMILIES
+from tpm_insights.reports.asked import Asked
+from tpm_insights.vocabulary import ROLE_DEFINITIONS, ROLE_FAMILIES
 
 WIDEN = "To see more, ask for a wider role definition or more years, or add postings of your own."
 """What a reader can do about a refusal."""
@@ -58,6 +58,48 @@ def role_words(asked: Asked) -> str:
         Role families, joined by commas.
     """
     return prose.listed([ROLE_FAMILIES[family] for family in asked.families])
+
+
+def definition_words(definition: str) -> str:
+    """Name a role definition.
+
+    Parameters
+    ----------
+    definition : str
+        A key of `tpm_insights.vocabulary.ROLE_DEFINITIONS`.
+
+    Returns
+    -------
+    str
+        The key in words.
+
+    Examples
+    --------
+    >>> definition_words("technical_delivery")
+    'technical delivery'
+    """
+    return definition.replace("_", " ")
+
+
+def definitions_note() -> str:
+    """Say which jobs each definition of several counts.
+
+    Returns
+    -------
+    str
+        One sentence.
+
+    Examples
+    --------
+    >>> definitions_note()[:78]
+    'Technical delivery: technical project manager, technical program manager, scru'
+    """
+    several = {name: families for name, families in ROLE_DEFINITIONS.items() if len(families) > 1}
+    said = [
+        f"{definition_words(name)}: {prose.listed([ROLE_FAMILIES[family] for family in families])}"
+        for name, families in several.items()
+    ]
+    return prose.sentence("; ".join(said))
 
 
 def method_words(report: str, asked: Asked) -> list[str]:

@@ -12,21 +12,20 @@ from tpm_insights.errors import ModelError
 from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.models.regression import fit_pay_model
 from tpm_insights.models.shares import fit_shares
-from tpm_insights.reports import prose
 from tpm_insights.reports.article import ARTICLE_BANDS, article_applies, level_words
+from tpm_insights.reports.asked import Asked, postings_with_pay
 from tpm_insights.reports.axis_words import Words
+from tpm_insights.reports.fixed_words import definition_words
 from tpm_insights.reports.line_chart import Box, line_chart
 from tpm_insights.reports.range_chart import range_chart
 from tpm_insights.reports.yardsticks import (
     POSTED,
     SELF_REPORT_KINDS,
-    Asked,
     posted_bands,
-    postings_with_pay,
     self_report_table,
     yardsticks,
 )
-from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS, ROLE_FAMILIES
+from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,7 +49,7 @@ class PayByExperience:
     bands : DataFrame
         One row a level and kind of pay; see `tpm_insights.reports.yardsticks.COLUMNS`.
     by_year : DataFrame
-        One row a number of years asked for: ``years, n, employers, median, conf_low, conf_high, refused``.
+        One row a number of years asked for: ``years, median, conf_low, conf_high, n, employers, refused``.
     curve : DataFrame
         The fitted median: ``x, estimate, conf_low, conf_high``; no rows where it could not be fitted.
     per_year : DataFrame
@@ -58,10 +57,10 @@ class PayByExperience:
     article : DataFrame
         One row a level: where posted pay lies against the article's band; no rows for other countries or currencies.
     definitions : DataFrame
-        Posted ranges under each role definition: ``definition, level, n, employers, median, conf_low, conf_high,
+        Posted ranges under each role definition: ``definition, level, median, conf_low, conf_high, n, employers,
         refused``.
     self_reports : DataFrame
-        Every cell of self-reported pay: ``kind, role, publisher, years, n, employers, dates, median, p25, p75``.
+        Every cell of self-reported pay: ``kind, role, publisher, years, median, p25, p75, n, employers, dates``.
     why_no_curve : str
         Why there is no curve; empty where there is one.
     """
@@ -250,7 +249,7 @@ def _per_year(model: PayModel | None) -> pd.DataFrame:
 
 def _by_year(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Return the median of posted pay by whole years asked for."""
-    columns = ["years", "n", "employers", "median", "conf_low", "conf_high", "refused"]
+    columns = ["years", "median", "conf_low", "conf_high", "n", "employers", "refused"]
     if not len(frame):
         return pd.DataFrame(columns=columns)
     tidy = fit_pay_bands(frame, "years_min", quantiles=[0.5], rule=asked.rule).tidy()
@@ -260,7 +259,7 @@ def _by_year(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
 def _against_article(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Return where posted pay lies against the article's bands, level by level."""
     columns = [
-        "level", "article_low", "article_high", "n", "share_below", "share_inside", "share_above", "refused",
+        "level", "article_low", "article_high", "share_below", "share_inside", "share_above", "n", "refused",
     ]  # fmt: skip
     if not article_applies(asked.country, asked.currency) or not len(frame):
         return pd.DataFrame(columns=columns)
@@ -287,10 +286,12 @@ def _against_article(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
 
 def _definitions(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Return medians of posted ranges by level under each role definition."""
-    columns = ["definition", "level", "n", "employers", "median", "conf_low", "conf_high", "refused"]
+    columns = ["definition", "level", "median", "conf_low", "conf_high", "n", "employers", "refused"]
     parts = []
-    for definition, families in ROLE_DEFINITIONS.items():
-        rows = posted_bands(facts, replace(asked, role=definition))
-        words = prose.listed([ROLE_FAMILIES[family] for family in families])
-        parts += [part[part["level"] != "all"].assign(definition=words) for part in rows]
+    for definition in ROLE_DEFINITIONS:
+        other = replace(asked, role=definition)
+        parts += [
+            part[part["level"] != "all"].assign(definition=definition_words(definition))
+            for part in posted_bands(facts, other)
+        ]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

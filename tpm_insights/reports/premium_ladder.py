@@ -11,10 +11,10 @@ from tpm_insights.errors import ModelError
 from tpm_insights.models.disclosure_rule import count_cell
 from tpm_insights.models.frame import certification_name
 from tpm_insights.models.regression import fit_pay_model
-from tpm_insights.reports.yardsticks import Asked
+from tpm_insights.reports.asked import Asked
 
 COLUMNS = (
-    "certification", "rung", "n", "asking", "difference", "conf_low_percent", "conf_high_percent", "p_value",
+    "certification", "rung", "difference", "conf_low_percent", "conf_high_percent", "n", "asking", "p_value",
     "p_adjusted", "refused",
 )  # fmt: skip
 ANY_RUNG = "any step"
@@ -55,7 +55,9 @@ MAIN_RUNG = LADDER[2].words
 """The step that is quoted: alike in what a candidate knows of a posting."""
 
 
-def premium_ladder(frame: pd.DataFrame, certifications: tuple[str, ...], asked: Asked) -> pd.DataFrame:
+def premium_ladder(
+    frame: pd.DataFrame, certifications: tuple[str, ...], asked: Asked, *, rungs: tuple[Rung, ...] = LADDER
+) -> pd.DataFrame:
     """Compare posted pay with and without each certification, step by step, all certifications at once.
 
     Parameters
@@ -66,6 +68,8 @@ def premium_ladder(frame: pd.DataFrame, certifications: tuple[str, ...], asked: 
         Ids of `tpm_insights.vocabulary.CERTIFICATIONS`.
     asked : Asked
         Its rule says how many postings, of how many employers, must ask for a certification.
+    rungs : tuple of Rung, default `LADDER`
+        Steps to take.
 
     Returns
     -------
@@ -77,10 +81,10 @@ def premium_ladder(frame: pd.DataFrame, certifications: tuple[str, ...], asked: 
     refused = {c: _refusal(frame, certification_name(c), asked) for c in certifications}
     tested = [c for c in certifications if not refused[c]]
     rows: list[dict[str, object]] = []
-    for rung in LADDER:
+    for rung in rungs:
         found, why = _fit(frame, tested, rung)
         for certification in certifications:
-            if refused[certification] and rung is not LADDER[0]:
+            if refused[certification] and rung is not rungs[0]:
                 continue  # said once
             name = certification_name(certification)
             row = {

@@ -144,7 +144,8 @@ def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
         if kind in ("money", "share", "difference"):
             cells = cells.mask(refused & frame[name].isna(), NOT_SHOWN)
         if label in out:  # the other end of an interval
-            cells = (out[label] + " to " + cells).mask(out[label] == cells, cells)
+            between = " to " if kind == "difference" else "–"  # a dash beside a minus sign is misread
+            cells = (out[label] + between + cells).mask(out[label] == cells, cells)
         out[label] = cells
     return pd.DataFrame(out, index=frame.index)
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tpm_insights.models.bands import fit_pay_bands
-from tpm_insights.models.disclosure_rule import DisclosureRule
-from tpm_insights.models.frame import level_of, pay_frame
+from tpm_insights.models.frame import level_of
 from tpm_insights.reports import prose
+from tpm_insights.reports.asked import Asked, postings_with_pay
 from tpm_insights.reports.tables import source_words
-from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS, ROLE_FAMILIES
+from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
 
 if TYPE_CHECKING:
     from tpm_insights.processed import Tables
 
-COLUMNS = ("level", "kind", "n", "employers", "dates", "median", "conf_low", "conf_high", "p25", "p75", "refused")
+COLUMNS = ("level", "kind", "median", "conf_low", "conf_high", "p25", "p75", "n", "employers", "dates", "refused")
 """Columns of every yardstick, one row a level; ``level`` is entry, mid, senior or all."""
 
 POSTED = "Posted range"
@@ -48,79 +47,6 @@ SELF_REPORT_KINDS: dict[str, str] = {
 """Kinds of self-reported pay, in words."""
 SURVEY_OCCUPATIONS: tuple[str, ...] = ("13-1082", "15-1299")
 """Occupations of the employer survey that hold project managers: their own, and the one that holds those of IT."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a report was asked for.
-
-    Attributes
-    ----------
-    country, currency : str
-        ISO codes.
-    role : str
-        A key of `tpm_insights.vocabulary.ROLE_DEFINITIONS`.
-    first_year, last_year : int or None
-        Calendar years; where one is given, records without a date are left out.
-    minimum_cell : int
-        Fewest records a median may rest on.
-    """
-
-    country: str
-    currency: str
-    role: str
-    first_year: int | None
-    last_year: int | None
-    minimum_cell: int
-
-    @property
-    def rule(self) -> DisclosureRule:
-        """Smallest cells published."""
-        return DisclosureRule.with_minimum(self.minimum_cell)
-
-    @property
-    def families(self) -> tuple[str, ...]:
-        """Role families of the definition."""
-        return ROLE_DEFINITIONS[self.role]
-
-    def in_years(self, years: pd.Series) -> pd.Series:
-        """Mark the records of the years asked for.
-
-        Parameters
-        ----------
-        years : Series of float
-            Calendar years; missing where not known.
-
-        Returns
-        -------
-        Series of bool
-            All true where no year was given.
-        """
-        inside = pd.Series(data=True, index=years.index)
-        if self.first_year is not None:
-            inside &= (years >= self.first_year).fillna(value=False).astype(bool)
-        if self.last_year is not None:
-            inside &= (years <= self.last_year).fillna(value=False).astype(bool)
-        return inside
-
-
-def postings_with_pay(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return the full postings asked for whose employer states pay.
-
-    Parameters
-    ----------
-    facts : DataFrame
-        The facts table.
-    asked : Asked
-        What was asked for.
-
-    Returns
-    -------
-    DataFrame
-        As `tpm_insights.models.frame.pay_frame`; ``pay`` is annual, the geometric middle of the range.
-    """
-    frame, _ = pay_frame(facts, country=asked.country, currency=asked.currency, roles=asked.role)
-    return frame[asked.in_years(frame["posted_year"])].reset_index(drop=True)
 
 
 def yardsticks(tables: Tables, asked: Asked) -> pd.DataFrame:
@@ -260,7 +186,7 @@ def self_report_table(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``kind, role, publisher, years, level, n, employers, dates, p25, median, p75``.
+        Columns ``kind, role, publisher, years, level, median, p25, p75, n, employers, dates``.
     """
     frame = self_reports(cells, asked).sort_values(["pay_kind", "role_family", "publisher", "years_low"], kind="stable")
     spans = zip(frame["year_low"], frame["year_high"], strict=True)
@@ -272,12 +198,12 @@ def self_report_table(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:
             "publisher": frame["publisher"],
             "years": [_years_held(low, high) for low, high in held],
             "level": frame["level"],
-            "n": frame["n"].astype("float64"),
-            "employers": frame["employers"].astype("float64"),
-            "dates": [prose.years(int(low), int(high)) for low, high in spans],
             "median": frame["p50"],
             "p25": frame["p25"],
             "p75": frame["p75"],
+            "n": frame["n"].astype("float64"),
+            "employers": frame["employers"].astype("float64"),
+            "dates": [prose.years(int(low), int(high)) for low, high in spans],
         }
     ).reset_index(drop=True)
 
