@@ -16,8 +16,18 @@ if TYPE_CHECKING:
     from tpm_insights.extract.posting import PostingFacts, read_posting
     from tpm_insights.ledger import Ledger
     from tpm_insights.models.bands import fit_pay_bands
+    from tpm_insights.models.disclosure import disclosure
+    from tpm_insights.models.double_ml import double_ml
+    from tpm_insights.models.estimator import PayEstimator
+    from tpm_insights.models.estimator_fit import fit_pay_estimator
     from tpm_insights.models.frame import pay_frame
+    from tpm_insights.models.gap import decompose_gap
+    from tpm_insights.models.ladder import premium_ladder
+    from tpm_insights.models.quantiles import fit_pay_quantiles
+    from tpm_insights.models.ranges import fit_pay_ranges
+    from tpm_insights.models.reading_errors import adjust_for_reading_errors
     from tpm_insights.models.regression import fit_pay_model
+    from tpm_insights.models.sensitivity import sensitivity
     from tpm_insights.models.shares import fit_shares
     from tpm_insights.pipeline import prepare
     from tpm_insights.processed import Tables, load_tables
@@ -43,6 +53,16 @@ _HOMES: dict[str, str] = {
     "pay_frame": "models.frame",
     "fit_pay_model": "models.regression",
     "fit_shares": "models.shares",
+    "premium_ladder": "models.ladder",
+    "fit_pay_quantiles": "models.quantiles",
+    "fit_pay_ranges": "models.ranges",
+    "sensitivity": "models.sensitivity",
+    "decompose_gap": "models.gap",
+    "disclosure": "models.disclosure",
+    "double_ml": "models.double_ml",
+    "adjust_for_reading_errors": "models.reading_errors",
+    "PayEstimator": "models.estimator",
+    "fit_pay_estimator": "models.estimator_fit",
     "prepare": "pipeline",
     "Tables": "processed",
     "load_tables": "processed",
@@ -73,6 +93,16 @@ __all__ = [  # noqa: RUF022 - grouped as _HOMES is
     "pay_frame",
     "fit_pay_model",
     "fit_shares",
+    "premium_ladder",
+    "fit_pay_quantiles",
+    "fit_pay_ranges",
+    "sensitivity",
+    "decompose_gap",
+    "disclosure",
+    "double_ml",
+    "adjust_for_reading_errors",
+    "PayEstimator",
+    "fit_pay_estimator",
     "prepare",
     "Tables",
     "load_tables",

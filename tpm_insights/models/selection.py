@@ -10,6 +10,7 @@ from scipy import optimize, special
 
 from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.complete import require_columns
+from tpm_insights.models.covariance import Covariance
 from tpm_insights.models.formula import PayFormula, read_formula
 from tpm_insights.models.recipe import design_for
 from tpm_insights.models.regression import fit_pay_model
@@ -83,7 +84,7 @@ def reweighted_and_bounded(
     has_pay = complete[parsed.columns[0]].notna().to_numpy()
     if not has_pay.any() or has_pay.all():
         raise ModelError(f"{'every' if has_pay.any() else 'no'} posting states pay: there is no selection to look at")
-    covariance = {"CRV1": EMPLOYER} if employer is not None and employer in frame.columns else "HC1"
+    covariance: Covariance = {"CRV1": EMPLOYER} if employer is not None and employer in frame.columns else "HC1"
     observed = complete[has_pay].reset_index(drop=True)
     plain = fit_pay_model(observed, formula, covariance=covariance)
     if term not in plain.terms:
