@@ -69,6 +69,37 @@ def redundant_terms(design: Floats, terms: Sequence[str]) -> list[str]:
     return [t for t, size in zip(terms, own, strict=True) if size < TOLERANCE]
 
 
+def redundant_in_gram(gram: Floats, terms: Sequence[str]) -> list[str]:
+    """Find terms that are combinations of the terms before them, from cross products alone.
+
+    Parameters
+    ----------
+    gram : ndarray of shape (n_terms, n_terms)
+        Cross products of the columns.
+    terms : sequence of str
+        Their names.
+
+    Returns
+    -------
+    list of str
+        The redundant ones. Cross products hold half the digits of the columns, so the test is coarser.
+
+    Examples
+    --------
+    >>> redundant_in_gram(np.array([[1.0, 2.0], [2.0, 4.0]]), ["a", "twice_a"])
+    ['twice_a']
+    """
+    length = np.sqrt(np.diag(gram))
+    left = gram / np.outer(np.where(length > 0, length, 1.0), np.where(length > 0, length, 1.0))
+    found = []
+    for i, term in enumerate(terms):
+        if left[i, i] < np.sqrt(TOLERANCE) * 1e-6:
+            found.append(term)
+        else:
+            left = left - np.outer(left[:, i], left[i]) / left[i, i]
+    return found
+
+
 def explain_collinear(design: Floats, terms: Sequence[str], lost: Sequence[str]) -> str:
     """Say which other terms a redundant term is made of.
 

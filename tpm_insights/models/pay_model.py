@@ -142,6 +142,8 @@ class PayModel(Result):
             raise UsageError("no interval with absorbed effects, whose errors are not estimated; use C(column) instead")
         if about not in ("mean", "median", "record"):
             raise UsageError(f"about must be 'mean', 'median' or 'record', got {about!r}")
+        if about == "record" and np.isnan(self.residual_quantiles).all():
+            raise UsageError("no interval of a record: a fit on files keeps no quantiles of the residuals")
         fit, design = self._fitted(frame)
         with np.errstate(invalid="ignore"):
             error = np.sqrt(np.clip(np.einsum("ij,jk,ik->i", design, self.vcov, design), 0, None))
