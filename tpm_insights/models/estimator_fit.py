@@ -177,7 +177,8 @@ def fit_pay_estimator(
     Examples
     --------
     >>> from tpm_insights.tables import FACTS
-    >>> facts = FACTS.invent(900, np.random.default_rng(1)).assign(country="US", pay_currency="USD")
+    >>> facts = FACTS.invent(900, np.random.default_rng(1)).assign(
+    ...     country="US", pay_currency="USD", text_kind="full", pay_origin="field", role_family="project_manager")
     >>> fitted = fit_pay_estimator(facts)
     >>> bool(fitted.estimate(Profile(years=39.5, certifications=("PMP",))).refused)
     True

@@ -187,7 +187,8 @@ def pay_records(
     Examples
     --------
     >>> from tpm_insights.tables import FACTS
-    >>> facts = FACTS.invent(300, np.random.default_rng(1)).assign(country="US", pay_currency="USD")
+    >>> facts = FACTS.invent(300, np.random.default_rng(1)).assign(
+    ...     country="US", pay_currency="USD", text_kind="full", pay_origin="field", role_family="project_manager")
     >>> pay_records(facts).basis.words
     'geometric middle of the annual range that an employer posted'
     """
