@@ -169,7 +169,7 @@ def _bounds(
     parsed: PayFormula,
     term: str,
     pay_range: tuple[float, float] | None,
-    covariance: dict[str, str] | str,
+    covariance: Covariance,
 ) -> list[pd.DataFrame]:
     """Return the least and the largest estimate that pay within a range allows."""
     column = parsed.columns[0]
@@ -177,13 +177,13 @@ def _bounds(
     if not 0 < low < high:
         raise UsageError(f"pay_range ({low:g}, {high:g}) must be two positive numbers that rise")
     ends = frame.assign(**{column: np.where(has_pay, frame[column], low)})
-    bottom = fit_pay_model(ends, parsed.text, covariance=covariance)  # type: ignore[arg-type]
+    bottom = fit_pay_model(ends, parsed.text, covariance=covariance)
     design, _, _ = design_for(bottom.recipe, frame)
     pull = design @ np.linalg.inv(bottom.gram)[bottom.terms.index(term)]
     rows = []
     for approach, up in (("worst case low", pull < 0), ("worst case high", pull > 0)):
         filled = frame.assign(**{column: np.where(has_pay, frame[column], np.where(up, high, low))})
-        model = fit_pay_model(filled, parsed.text, covariance=covariance)  # type: ignore[arg-type]
+        model = fit_pay_model(filled, parsed.text, covariance=covariance)
         position = model.terms.index(term)
         row = tidy_table([term], [model.estimate[position]], [model.std_error[position]], df=model.df)
         words = f"any pay from {low:,.0f} to {high:,.0f} where none is stated"
