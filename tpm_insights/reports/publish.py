@@ -6,12 +6,16 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tpm_insights.errors import UsageError
 
+PART = ".part-"
+TRIES = 5
+DAY = 24 * 60 * 60
 MANIFEST = "manifest.json"
 """File by which a folder of a report is known."""
 
@@ -68,9 +72,20 @@ def folder_beside(target: Path) -> Iterator[Path]:
     ------
     Path
         An empty folder on the same file system.
+
+    Raises
+    ------
+    UsageError
+        If nothing can be written there.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{target.name}.part-", dir=target.parent))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{target.name}{PART}", dir=target.parent))
+    except OSError as error:
+        raise UsageError(
+            f"{target.parent}: no folder can be made there ({error.strerror}); choose another --out"
+        ) from error
+    _clear_away(target)
     umask = os.umask(0)
     os.umask(umask)
     part.chmod(0o777 & ~umask)
@@ -78,6 +93,13 @@ def folder_beside(target: Path) -> Iterator[Path]:
         yield part
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _clear_away(target: Path) -> None:
+    """Remove what runs that were killed left beside a target more than a day ago."""
+    for left in target.parent.glob(f".{target.name}{PART}*"):
+        if time.time() - left.stat().st_mtime > DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def put_in_place(part: Path, target: Path) -> None:
@@ -95,6 +117,15 @@ def put_in_place(part: Path, target: Path) -> None:
     UsageError
         If the target is not a report.
     """
+    for _ in range(TRIES - 1):
+        with suppress(OSError):  # another run came or went between two steps
+            _swap(part, target)
+            return
+    _swap(part, target)
+
+
+def _swap(part: Path, target: Path) -> None:
+    """Rename once, putting the last report back if that fails."""
     check_target(target)
     if not target.exists():
         part.rename(target)
@@ -105,7 +136,8 @@ def put_in_place(part: Path, target: Path) -> None:
         try:
             part.rename(target)
         except OSError:
-            last.rename(target)
+            if not target.exists():
+                last.rename(target)
             raise
 
 

@@ -146,7 +146,10 @@ def render_report(
             where = f" in cell [{fault['cell']}] `{fault['source']}`" if "cell" in fault else ""
             raise ReportError(f"report {name} failed{where}: {fault['error']}; its notebook is in {failed}")
         _finish(part, name, manifest, marker)
-        put_in_place(part, target)
+        try:
+            put_in_place(part, target)
+        except OSError as error:
+            raise ReportError(f"report {name} is done but cannot be put at {target} ({error.strerror})") from error
     remove_report(failed)
     return RunResult(name, target, target / f"{name}.html", values, float(str(manifest["seconds"])))
 
