@@ -211,6 +211,10 @@ def test_sources_lists_formats() -> None:
     assert "salaries" in result.output
 
 
+def test_estimate_refuses_an_unknown_certification() -> None:
+    failed(run("estimate", "--certification", "XYZ"), 2, "'XYZ'", "PMP")
+
+
 def test_help_of_every_command() -> None:
     for name in main.commands:
         assert run(name, "--help").exit_code == 0

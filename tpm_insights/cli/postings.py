@@ -1,7 +1,4 @@
-"""The command line: thin commands over the library's functions.
-
-Exit codes: 0 done, 1 a report or a fetch failed, 2 bad usage or parameters, 3 data do not match their declaration.
-"""
+"""Commands on postings: read facts out of files, fetch the postings of a job board."""
 
 from __future__ import annotations
 
@@ -11,47 +8,12 @@ from pathlib import Path
 
 import click
 
-from tpm_insights.errors import TpmInsightsError
-
-EXISTING = click.Path(path_type=Path)
+from tpm_insights.cli.arguments import PATH, key_values
 
 
-class _Command(click.Group):
-    """A group that turns the package's own errors into one line and their exit code."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except TpmInsightsError as error:
-            click.echo(f"tpm-insights: {error}", err=True)
-            raise click.exceptions.Exit(error.exit_code) from error
-
-
-@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="tpm-insights")
-def main() -> None:
-    """Numbers about the job of the technical project manager that one can defend.
-
-    Exit codes: 0 done, 1 a report or a fetch failed, 2 bad usage or parameters, 3 data do not match their declaration.
-    """
-
-
-@main.command()
-def prepare() -> None:
-    """Clean the raw data of the project into data/processed/."""
-    from tpm_insights.pipeline import prepare as run
-    from tpm_insights.project import find_project
-
-    project = find_project()
-    tables = run(project, progress=sys.stderr.isatty())
-    for name, rows in tables.counts().items():
-        click.echo(f"{name:20} {rows:>8,} rows")
-    click.echo(f"written to {project.processed}")
-
-
-@main.command()
-@click.argument("inputs", nargs=-1, required=True, type=EXISTING, metavar="INPUT...")
-@click.argument("output", type=EXISTING)
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, type=PATH, metavar="INPUT...")
+@click.argument("output", type=PATH)
 @click.option("--source", help="Name to give postings whose file has no source column; the file's name by default.")
 @click.option(
     "--merge-copies", is_flag=True, help="Keep the first of identical postings only; `copies` says how many there were."
@@ -66,7 +28,7 @@ def prepare() -> None:
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of that sample.")
 @click.option("--hash-ids", is_flag=True, help="Write posting ids as hashes too, where they give the employer away.")
-@click.option("--ledger", "ledger_path", type=EXISTING, help="Write the ledger to this CSV file too.")
+@click.option("--ledger", "ledger_path", type=PATH, help="Write the ledger to this CSV file too.")
 def extract(
     inputs: tuple[Path, ...],
     output: Path,
@@ -107,13 +69,13 @@ def extract(
     click.echo(f"{ledger.rows_in:,} postings in, {ledger.rows_out:,} out: {output}")
 
 
-@main.command()
+@click.command()
 @click.argument("source", metavar="SOURCE")
 @click.option("--board", "name", metavar="NAME", help="Whose board, or the words to search for.")
 @click.option(
     "-q", "--query", "pairs", multiple=True, metavar="KEY=VALUE", help="A further parameter, as the board calls it."
 )
-@click.option("--out", type=EXISTING, help="Folder for raw data; data/raw in the project by default.")
+@click.option("--out", type=PATH, help="Folder for raw data; data/raw in the project by default.")
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the folder; today in UTC by default.")
 @click.option("--base-url", metavar="URL", help="Ask this server instead, e.g. https://api.eu.lever.co.")
 @click.option("--tries", type=click.IntRange(1), default=5, show_default=True, help="How often a page is asked for.")
@@ -161,7 +123,7 @@ def fetch(
         out=out if out is not None else find_project().raw,
         base_url=base_url,
         on=on.date() if on is not None else None,
-        query=_pairs(pairs, "-q"),
+        query=key_values(pairs, "-q"),
         limits=Limits(
             tries=tries,
             timeout=timeout,
@@ -181,76 +143,3 @@ def fetch(
         f"{result.postings:,} postings{announced}, {result.pages:,} pages{resumed}, {result.bytes:,} bytes{unchanged}"
     )
     click.echo(str(result.folder))
-
-
-def _pairs(pairs: tuple[str, ...], option: str) -> dict[str, str]:
-    """Return KEY=VALUE options as a dictionary."""
-    done: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign or not key:
-            raise click.BadParameter(f"{pair!r} is not of the form KEY=VALUE", param_hint=f"'{option}'")
-        done[key] = value
-    return done
-
-
-@main.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--all", "every", is_flag=True, help="Build every report and the index.")
-@click.option(
-    "-p", "--parameter", "pairs", multiple=True, metavar="KEY=VALUE", help="Set a parameter; see `tpm-insights list`."
-)
-@click.option("--out", type=EXISTING, help="Folder for the reports; reports/ in the project by default.")
-def report(names: tuple[str, ...], *, every: bool, pairs: tuple[str, ...], out: Path | None) -> None:
-    """Build one or more reports."""
-    from tpm_insights.reports.run import render_reports
-
-    if every == bool(names):
-        raise click.UsageError("name one or more reports, or give --all; `tpm-insights list` shows them")
-    parameters = _pairs(pairs, "-p")
-    index = render_reports(None if every else list(names), parameters, out=out, echo=click.echo)
-    click.echo(f"open {index}")
-
-
-@main.command(name="list")
-def list_() -> None:
-    """List the reports with their parameters, types, defaults and help."""
-    from tpm_insights.reports.run import list_reports
-
-    for name, title, parameters in list_reports():
-        click.secho(name, bold=True, nl=False)
-        click.echo(f"  {title}")
-        for parameter in parameters:
-            click.echo(f"    {parameter.name:16} {parameter.type_name:10} {parameter.default!r:26} {parameter.help}")
-
-
-@main.command()
-def sources() -> None:
-    """List the formats of postings and salaries that are read."""
-    from tpm_insights.sources import list_sources
-
-    for source in list_sources():
-        click.echo(f"{source.kind:9} {source.name:18} {source.description}")
-
-
-@main.command()
-@click.argument("table", required=False)
-def ledger(table: str | None) -> None:
-    """Show which rows were dropped, set aside, merged or repaired by `prepare`, and why."""
-    import pandas as pd
-
-    from tpm_insights.errors import UsageError
-    from tpm_insights.processed import load_tables
-    from tpm_insights.project import find_project
-
-    lines = load_tables(find_project()).ledger
-    if table is not None:
-        if table not in set(lines["table"]):
-            raise UsageError(f"no table {table!r} in the ledger; there are {', '.join(sorted(set(lines['table'])))}")
-        lines = lines[lines["table"] == table]
-    with pd.option_context("display.max_colwidth", 70, "display.width", 200, "display.max_rows", None):
-        click.echo(lines.to_string(index=False))
-
-
-if __name__ == "__main__":
-    main()
