@@ -118,7 +118,7 @@ def scrubbed(path: Path) -> NotebookNode:
     import nbformat
 
     text = path.read_text(encoding="utf-8")
-    for local in (path.parent, Path(sys.prefix), path.parent.parent, Path.home()):
+    for local in (path.parent, Path(sys.prefix), path.parent.parent, Path(__file__).parents[2], Path.home()):
         text = text.replace(json.dumps(str(local))[1:-1] + "/", "")
     notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     for key in ("input_path", "output_path", "environment_variables"):
