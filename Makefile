@@ -37,13 +37,13 @@ check: $(STAMP)  ## lint, formatting, types, docstrings, declared imports, noteb
 	@$(BIN)/mypy
 	@$(BIN)/python -m numpydoc.cli lint $$(git ls-files 'tpm_insights/*.py')
 	@$(BIN)/deptry .
-	@git ls-files '*.ipynb' | xargs $(BIN)/nbstripout --verify
+	@git ls-files '*.ipynb' | xargs $(BIN)/nbstripout --keep-id --verify
 	@$(MAKE) --no-print-directory docs
 
 format: $(STAMP)  ## format the code and strip outputs from the notebooks
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
-	@git ls-files '*.ipynb' | xargs $(BIN)/nbstripout
+	@git ls-files '*.ipynb' | xargs $(BIN)/nbstripout --keep-id
 
 docs: $(STAMP)  ## build the documentation; a warning is an error
 	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html

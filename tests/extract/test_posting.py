@@ -85,7 +85,8 @@ def test_notebook_view_is_escaped_and_names_what_was_not_stated():
 
 PIECES = """$ € £ 90 120k 1,5 60.000 100-110k 401k 5+ years of experience - to up_to salary per_hour per_year bonus PMP
 CSM required preferred Bachelor's degree or equivalent ( ) Requirements: Nice_to_have remote hybrid Agile five_(5)
-six_months 1e9 99 0 million . , ; <b> </li> &amp; \\- ½ İ LPA ₹ 12,00,000 between and from 18_years_old over years_of_age"""
+six_months 1e9 99 0 million . , ; <b> </li> &amp; \\- ½ İ LPA ₹ 12,00,000 between and from 18_years_old over
+years_of_age"""
 WORDS = st.sampled_from([*(piece.replace("_", " ") for piece in PIECES.split()), "\n", "\n- "])
 
 

@@ -155,7 +155,7 @@ def checked_left(y: np.ndarray, outcome: str, *, log: bool) -> np.ndarray:
             f"column {outcome!r} is zero or negative in some rows ({examples_of(y[low].tolist())}) and the formula "
             "takes its log; set those rows aside or correct them"
         )
-    return np.log(y)
+    return np.asarray(np.log(y), dtype=np.float64)
 
 
 def _gathered(data: ds.Dataset, outcome: str, keys: tuple[Key, ...]) -> Iterator[tuple[np.ndarray, np.ndarray, int]]:
