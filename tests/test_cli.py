@@ -170,8 +170,24 @@ def test_bad_input_is_one_line_and_leaves_the_output(
     assert {p.name for p in tmp_path.iterdir()} <= {name, "facts.csv"}
 
 
-def test_a_folder_as_input_is_refused(tmp_path: Path) -> None:
-    failed(run("extract", tmp_path, tmp_path / "o.csv"), 2, "folder")
+def test_a_folder_gives_a_folder_with_the_same_facts(postings: Path, tmp_path: Path) -> None:
+    (tmp_path / "many").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "many" / f"{name}.csv").write_bytes(postings.read_bytes())
+    result = run("extract", tmp_path / "many", tmp_path / "facts")
+    assert result.exit_code == 0, result.output
+    facts = pd.read_parquet(sorted((tmp_path / "facts").glob("*.parquet")))
+    assert facts["copy_number"].tolist() == [1, 1, 2, 2]
+    assert facts["cert_pmp"].tolist()[0] == "required"
+    assert run("extract", tmp_path / "many", tmp_path / "other", "--only-roles", "project").exit_code == 2
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run("extract", tmp_path / "empty", tmp_path / "out")
+    assert result.exit_code in (2, 3)
+    assert "empty" in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_bad_output_names_and_options(postings: Path, tmp_path: Path) -> None:

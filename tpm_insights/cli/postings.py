@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -28,6 +29,10 @@ from tpm_insights.cli.arguments import PATH, key_values
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of that sample.")
 @click.option("--hash-ids", is_flag=True, help="Write posting ids as hashes too, where they give the employer away.")
+@click.option("--engine", type=click.Choice(["local", "dask"]), help="Write a folder, here or on a Dask cluster.")
+@click.option("--scheduler", metavar="ADDRESS", help="Address of a running Dask scheduler; else one is started here.")
+@click.option("--workers", type=click.IntRange(1), help="Processes of the cluster that is started.")
+@click.option("--chunk-rows", type=click.IntRange(1), default=5_000, show_default=True, help="Postings a chunk.")
 @click.option("--ledger", "ledger_path", type=PATH, help="Write the ledger to this CSV file too.")
 def extract(
     inputs: tuple[Path, ...],
@@ -39,6 +44,10 @@ def extract(
     sample_others: int,
     seed: int,
     hash_ids: bool,
+    engine: Literal["local", "dask"] | None,
+    scheduler: str | None,
+    workers: int | None,
+    chunk_rows: int,
     ledger_path: Path | None,
 ) -> None:
     """Read the facts out of job postings.
@@ -48,22 +57,44 @@ def extract(
     `employer` or `company`, `place` or `location`, `posted_on` and pay fields are read where they are; other columns
     are passed through.
 
+    A folder of files as INPUT, or --engine, makes OUTPUT a folder of Parquet parts: a run that was killed goes on where
+    it stopped, memory stays bounded.
+
     Employers are written as hashes; set TPM_INSIGHTS_SALT to a secret of your own before you share the output.
     """
-    from tpm_insights.pipeline import extract_files
+    if engine is not None or (len(inputs) == 1 and inputs[0].is_dir()):
+        if len(inputs) > 1 or only_roles or sample_others or hash_ids or ledger_path:
+            raise click.UsageError(
+                "a folder is extracted from one INPUT, without --only-roles, --sample-others, --hash-ids, --ledger"
+            )
+        from tpm_insights.partitioned.run import extract_folder
 
-    ledger = extract_files(
-        inputs,
-        output,
-        source=source,
-        merge_copies=merge_copies,
-        only_roles=only_roles,
-        sample_others=sample_others,
-        seed=seed,
-        hash_ids=hash_ids,
-        ledger_path=ledger_path,
-        progress=sys.stderr.isatty(),
-    )
+        ledger = extract_folder(
+            inputs[0],
+            output,
+            engine=engine or "local",
+            scheduler=scheduler,
+            workers=workers,
+            chunk_rows=chunk_rows,
+            source=source,
+            merge_copies=merge_copies,
+            progress=sys.stderr.isatty(),
+        )
+    else:
+        from tpm_insights.pipeline import extract_files
+
+        ledger = extract_files(
+            inputs,
+            output,
+            source=source,
+            merge_copies=merge_copies,
+            only_roles=only_roles,
+            sample_others=sample_others,
+            seed=seed,
+            hash_ids=hash_ids,
+            ledger_path=ledger_path,
+            progress=sys.stderr.isatty(),
+        )
     for action, reason, rows, example in ledger.totals():
         click.echo(f"{action:9} {rows:>8,}  {reason}" + (f"  e.g. {example}" if example else ""))
     click.echo(f"{ledger.rows_in:,} postings in, {ledger.rows_out:,} out: {output}")
