@@ -134,7 +134,7 @@ def test_numbers_whose_ends_are_whole_but_not_the_rest(tmp_path):
         ({"one": "x"}, "log(pay) ~ years", {"covariance": {"CRV1": "one"}}, ModelError, "'one' has one value"),
         ({"pay": -1.0}, "log(pay) ~ years", {}, ModelError, "zero or negative"),
         ({"pay": np.inf}, "pay ~ years", {}, ModelError, "infinite"),
-        ({"pay": np.nan}, "log(pay) ~ years", {}, ModelError, "no row of 'pay' is complete"),
+        ({"pay": np.nan}, "log(pay) ~ years", {}, ModelError, "0 complete rows for 2 terms (a value missing (200))"),
         ({"day": pd.Timestamp("2024-01-01")}, "log(pay) ~ day", {}, ModelError, "'day' holds timestamp"),
         ({}, "log(pay) ~ log(years)", {}, ModelError, "not a finite number"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,46 +19,64 @@ TOGETHER = 1 << 22
 
 
 @dataclass(slots=True, eq=False)
-class Cells:
-    """Sums by cell; only cells with rows.
+class Grid:
+    """Sums for every combination of values, also of those that do not occur.
 
     Attributes
     ----------
-    keys : tuple of Key
-        Columns that make the cells.
-    codes : tuple of ndarray
-        Code of each cell in each of them.
-    count, total, square, level : ndarray
-        Rows, sums of the left side, of its squares, and of the outcome.
+    outer, inner : tuple of Key
+        Columns of the rows and of the columns of the grid.
+    sums : ndarray of shape (4, rows, columns)
+        Rows in each cell, and sums of the left side, of its squares, and of the outcome.
     missing : int
-        Rows in which something is missing.
+        Rows of the files in which something is missing.
     """
 
-    keys: tuple[Key, ...]
-    codes: tuple[np.ndarray, ...]
-    count: np.ndarray
-    total: np.ndarray
-    square: np.ndarray
-    level: np.ndarray
+    outer: tuple[Key, ...]
+    inner: tuple[Key, ...]
+    sums: np.ndarray
     missing: int
 
-    def frame(self, start: int, stop: int, names: Sequence[str]) -> pd.DataFrame:
-        """Return columns of some cells.
+    def frame(self, row: int, columns: np.ndarray) -> pd.DataFrame:
+        """Return the values of some cells of one row.
 
         Parameters
         ----------
-        start, stop : int
-            Which cells.
-        names : sequence of str
-            Columns.
+        row : int
+            Row of the grid.
+        columns : ndarray of int
+            Columns of the grid.
 
         Returns
         -------
         DataFrame
-            One row a cell.
+            One row a cell, one column a key.
         """
-        by_name = {key.name: (key, codes) for key, codes in zip(self.keys, self.codes, strict=True)}
-        return pd.DataFrame({n: by_name[n][0].values(by_name[n][1][start:stop]) for n in names})
+        outer = np.unravel_index(np.full(len(columns), row), _sizes(self.outer)) if self.outer else ()
+        inner = np.unravel_index(columns, _sizes(self.inner)) if self.inner else ()
+        pairs = zip((*self.outer, *self.inner), (*outer, *inner), strict=True)
+        return pd.DataFrame({key.name: key.values(codes) for key, codes in pairs}, index=range(len(columns)))
+
+    def codes(self, name: str) -> np.ndarray:
+        """Return the code that an outer column has in each row.
+
+        Parameters
+        ----------
+        name : str
+            Outer column.
+
+        Returns
+        -------
+        ndarray of int, shape (rows,)
+            Codes.
+        """
+        place = [key.name for key in self.outer].index(name)
+        return np.asarray(np.unravel_index(np.arange(self.sums.shape[1]), _sizes(self.outer))[place])
+
+
+def _sizes(keys: tuple[Key, ...]) -> tuple[int, ...]:
+    """Return the numbers of codes."""
+    return tuple(key.size for key in keys)
 
 
 def fits_in_cells(keys: dict[str, Key | None]) -> bool:
@@ -81,8 +100,8 @@ def fits_in_cells(keys: dict[str, Key | None]) -> bool:
     return size <= MOST_CELLS
 
 
-def add_up(data: ds.Dataset, outcome: str, keys: dict[str, Key], *, log: bool) -> Cells:
-    """Read files once and add up the outcome by cell.
+def add_up(data: ds.Dataset, outcome: str, outer: Sequence[Key], inner: Sequence[Key], *, log: bool) -> Grid:
+    """Read files once and add up the outcome by combination of values.
 
     Parameters
     ----------
@@ -90,14 +109,14 @@ def add_up(data: ds.Dataset, outcome: str, keys: dict[str, Key], *, log: bool) -
         The files.
     outcome : str
         Column of the outcome.
-    keys : dict of str to Key
-        Columns that make the cells.
+    outer, inner : sequence of Key
+        Columns of the rows and of the columns of the grid.
     log : bool
         Take the log of the outcome.
 
     Returns
     -------
-    Cells
+    Grid
         Sums.
 
     Raises
@@ -105,22 +124,27 @@ def add_up(data: ds.Dataset, outcome: str, keys: dict[str, Key], *, log: bool) -
     ModelError
         If an outcome is infinite, or zero or negative where its log is taken.
     """
-    chosen = tuple(keys.values())
-    size = int(np.prod([key.size for key in chosen], dtype=np.int64)) if chosen else 1
-    sums = np.zeros((4 if log else 3, size))
+    keys = (*outer, *inner)
+    size = int(np.prod(_sizes(keys), dtype=np.int64)) if keys else 1
+    sums = np.zeros((4, size))
     missing = 0
-    for cell, y, lacking in _gathered(data, outcome, chosen):
-        missing += lacking
-        left = checked_left(y, outcome, log=log)
-        sums[0] += np.bincount(cell, minlength=size)
-        sums[1] += np.bincount(cell, left, minlength=size)
-        sums[2] += np.bincount(cell, left * left, minlength=size)
-        if log:
-            sums[3] += np.bincount(cell, y, minlength=size)
-    there = np.flatnonzero(sums[0])
-    codes = np.unravel_index(there, [key.size for key in chosen]) if chosen else ()
-    kept = sums[:, there]
-    return Cells(chosen, tuple(codes), kept[0], kept[1], kept[2], kept[3] if log else kept[1], missing)
+    with ThreadPoolExecutor(2) as threads:
+        for cell, y, lacking in _gathered(data, outcome, keys):
+            missing += lacking
+            left = checked_left(y, outcome, log=log)
+            parts = (None, left, left * left, y if log else None)
+            jobs = [threads.submit(_add, sums[i], cell, part) for i, part in enumerate(parts) if i < 3 or log]
+            for job in jobs:
+                job.result()
+    if not log:
+        sums[3] = sums[1]
+    rows = int(np.prod(_sizes(tuple(outer)), dtype=np.int64)) if outer else 1
+    return Grid(tuple(outer), tuple(inner), sums.reshape(4, rows, size // rows), missing)
+
+
+def _add(target: np.ndarray, cell: np.ndarray, weights: np.ndarray | None) -> None:
+    """Add rows, or weights, to their cells."""
+    target += np.bincount(cell, weights, minlength=len(target))
 
 
 def checked_left(y: np.ndarray, outcome: str, *, log: bool) -> np.ndarray:
@@ -164,10 +188,7 @@ def _gathered(data: ds.Dataset, outcome: str, keys: tuple[Key, ...]) -> Iterator
     outcomes: list[np.ndarray] = []
     rows = lacking = 0
     for y, columns, complete in read_batches(data, outcome, {key.name: key for key in keys}):
-        cell = np.zeros(len(y), dtype=np.int32)
-        for key in keys:
-            cell *= np.int32(key.size)
-            np.add(cell, columns[key.name], out=cell, casting="unsafe")
+        cell = _cell_numbers(columns, keys, len(y))
         whole = bool(complete.all())
         cells.append(cell if whole else cell[complete])
         outcomes.append(y if whole else y[complete])
@@ -178,3 +199,21 @@ def _gathered(data: ds.Dataset, outcome: str, keys: tuple[Key, ...]) -> Iterator
             cells, outcomes, rows, lacking = [], [], 0, 0
     if rows or lacking:
         yield np.concatenate(cells), np.concatenate(outcomes), lacking
+
+
+def _cell_numbers(columns: dict[str, np.ndarray], keys: tuple[Key, ...], rows: int) -> np.ndarray:
+    """Return the cell of each row; small steps are taken in short integers, which are quicker."""
+    cell = np.zeros(rows, dtype=np.int32)
+    short, size = np.zeros(rows, dtype=np.int16), 1
+    for key in keys:
+        if size * key.size > np.iinfo(np.int16).max:
+            cell = cell * np.int32(size) + short
+            short, size = np.zeros(rows, dtype=np.int16), 1
+        if key.size > np.iinfo(np.int16).max:
+            cell = cell * np.int32(key.size) + columns[key.name].astype(np.int32)
+            continue
+        if size > 1:
+            short *= np.int16(key.size)
+        short += columns[key.name].astype(np.int16, copy=False)
+        size *= key.size
+    return cell * np.int32(size) + short if size > 1 else cell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from tpm_insights.models.blocks import Block, BlockFit, fit_blocks
 from tpm_insights.models.collinear import redundant_in_gram
 from tpm_insights.models.covariance import Covariance, Errors, read_covariance
 from tpm_insights.models.formula import PayFormula, read_formula
-from tpm_insights.models.parquet_cells import Cells, add_up, checked_left, fits_in_cells
+from tpm_insights.models.grid import fit_grid
+from tpm_insights.models.parquet_cells import Grid, add_up, checked_left, fits_in_cells
 from tpm_insights.models.parquet_source import Key, NotWholeError, find_keys, open_parquet, read_batches
 from tpm_insights.models.pay_model import QUANTILE_GRID, PayModel
 from tpm_insights.models.quiet import quiet_libraries
@@ -27,7 +28,8 @@ from tpm_insights.models.results import Dropped, require_rows
 from tpm_insights.models.tidy import Floats
 
 NEED_ALL_ROWS: tuple[str, ...] = ("bs(", "cs(", "cr(", "cc(", "poly(", "scale(", "center(", "standardize(", "lag(")
-CELLS_AT_ONCE = 1 << 18
+CELLS_AT_ONCE = 1 << 17
+MOST_COMBINATIONS = 1 << 20
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +115,6 @@ def fit_pay_model_on_parquet(
 
 def _fit(files: _Files, parsed: PayFormula) -> BlockFit:
     """Fit, and refuse collinear terms."""
-    blocks, groups, clusters = _blocks(files, parsed)
 
     def check(gram: Floats, n: int) -> None:
         """Refuse too few rows and collinear terms."""
@@ -127,7 +128,26 @@ def _fit(files: _Files, parsed: PayFormula) -> BlockFit:
                 "of the terms before; leave them out"
             )
 
-    return fit_blocks(blocks, groups, clusters, check)
+    groups, clusters = _size(files, files.absorb), _size(files, files.cluster)
+    if not fits_in_cells(files.keys):
+        return fit_blocks(lambda: _row_blocks(files, parsed), groups, clusters, check)
+    keys = [key for key in files.keys.values() if key is not None]
+    outer = [key for key in keys if key.name in (files.absorb, files.cluster)]
+    inner = [key for key in keys if key not in outer]
+    grid = add_up(files.data, files.outcome, outer, inner, log=files.log)
+    files.missing = grid.missing
+    shared = not {key.name for key in outer} & set(files.right) and grid.sums.shape[2] <= MOST_COMBINATIONS
+    if not shared:
+        return fit_blocks(lambda: _grid_blocks(files, parsed, grid), groups, clusters, check)
+    return fit_grid(
+        _shared_design(files, parsed, grid),
+        grid.sums,
+        group=grid.codes(files.absorb) if files.absorb else None,
+        cluster=grid.codes(files.cluster) if files.cluster else None,
+        groups=groups,
+        clusters=clusters,
+        check=check,
+    )
 
 
 def _checked(parsed: PayFormula, errors: Errors) -> Errors:
@@ -151,7 +171,8 @@ def _open(path: Path | str, parsed: PayFormula, errors: Errors) -> _Files:
     right = [c for c in parsed.columns if c != parsed.outcome]
     absorb = parsed.absorb[0] if parsed.absorb else None
     cluster = errors.clusters[0] if errors.clusters else None
-    others = list(dict.fromkeys([*right, *[c for c in (absorb, cluster) if c]]))
+    # absorbed levels and clusters first: their cells then lie together, and adding them up is quick
+    others = list(dict.fromkeys([*[c for c in (absorb, cluster) if c], *right]))
     data = open_parquet(path, [parsed.outcome, *others])
     keys = find_keys(data, others)
     for name in (absorb, cluster):
@@ -162,36 +183,33 @@ def _open(path: Path | str, parsed: PayFormula, errors: Errors) -> _Files:
     return _Files(data, parsed.outcome, parsed.log_outcome, right, absorb, cluster, keys)
 
 
-def _blocks(files: _Files, parsed: PayFormula) -> tuple[Callable[[], Iterator[Block]], int, int]:
-    """Return a function that gives the blocks, and the numbers of absorbed levels and clusters."""
-    groups = _size(files, files.absorb)
-    clusters = _size(files, files.cluster)
-    if fits_in_cells(files.keys):
-        cells = add_up(files.data, files.outcome, {n: k for n, k in files.keys.items() if k}, log=files.log)
-        files.missing = cells.missing
-        return lambda: _cell_blocks(files, parsed, cells), groups, clusters
-    return lambda: _row_blocks(files, parsed), groups, clusters
-
-
 def _size(files: _Files, name: str | None) -> int:
     """Return the number of codes of a column."""
     key = files.keys[name] if name else None
     return key.size if key else 0
 
 
-def _design(files: _Files, parsed: PayFormula, frame: pd.DataFrame) -> Floats:
-    """Return the design of a frame, the same columns for each."""
-    try:
-        with quiet_libraries():
-            if files.spec is None:
+def _recipe(files: _Files, parsed: PayFormula, frame: pd.DataFrame) -> ModelSpec:
+    """Return how the right side is made, found once on one row with every level."""
+    if files.spec is None:
+        try:
+            with quiet_libraries():
                 files.spec = Formula(parsed.right).get_model_matrix(frame.head(1), na_action="ignore").model_spec
-            matrix = files.spec.get_model_matrix(frame, na_action="ignore", output="numpy")
-    except FormulaicError as error:
-        raise ModelError(f"cannot compute {parsed.right!r}: {' '.join(str(error).split())[-200:]}") from error
-    design = np.asarray(matrix, dtype=float)
-    names = list(files.spec.column_names)
-    if files.absorb and "Intercept" in names:
-        design = np.delete(design, names.index("Intercept"), axis=1)
+        except FormulaicError as error:
+            raise ModelError(f"cannot compute {parsed.right!r}: {' '.join(str(error).split())[-200:]}") from error
+    return files.spec
+
+
+def _design(files: _Files, parsed: PayFormula, frame: pd.DataFrame) -> Floats:
+    """Return the right side of a frame, the same columns for each."""
+    spec = _recipe(files, parsed, frame)
+    with quiet_libraries():
+        design = np.asarray(spec.get_model_matrix(frame, na_action="ignore", output="numpy"), dtype=float)
+    return _finite(design, parsed)
+
+
+def _finite(design: Floats, parsed: PayFormula) -> Floats:
+    """Refuse a right side that is not finite."""
     if not np.isfinite(design).all():
         raise ModelError(
             f"{parsed.text!r}: a term is not a finite number in some rows; a log of zero is the usual cause"
@@ -199,20 +217,41 @@ def _design(files: _Files, parsed: PayFormula, frame: pd.DataFrame) -> Floats:
     return design
 
 
-def _cell_blocks(files: _Files, parsed: PayFormula, cells: Cells) -> Iterator[Block]:
-    """Return the cells, some at a time."""
-    place = {key.name: i for i, key in enumerate(cells.keys)}
-    for start in range(0, len(cells.count), CELLS_AT_ONCE):
-        stop = min(start + CELLS_AT_ONCE, len(cells.count))
-        yield Block(
-            _design(files, parsed, cells.frame(start, stop, files.right)),
-            cells.count[start:stop],
-            cells.total[start:stop],
-            cells.square[start:stop],
-            cells.level[start:stop],
-            cells.codes[place[files.absorb]][start:stop] if files.absorb else None,
-            cells.codes[place[files.cluster]][start:stop] if files.cluster else None,
-        )
+def _without_intercept(files: _Files, design: Floats) -> Floats:
+    """Leave out the intercept where effects are absorbed."""
+    names = list(files.spec.column_names) if files.spec is not None else []
+    if files.absorb and "Intercept" in names:
+        return np.delete(design, names.index("Intercept"), axis=1)
+    return design
+
+
+def _shared_design(files: _Files, parsed: PayFormula, grid: Grid) -> Floats:
+    """Return the right side of the columns of a grid; zero where a column has no rows."""
+    there = np.flatnonzero(grid.sums[0].sum(axis=0))
+    made = _without_intercept(files, _design(files, parsed, grid.frame(0, there)))
+    out = np.zeros((grid.sums.shape[2], made.shape[1]))
+    out[there] = made
+    return out
+
+
+def _grid_blocks(files: _Files, parsed: PayFormula, grid: Grid) -> Iterator[Block]:
+    """Return the cells of a grid that have rows, some at a time."""
+    groups = grid.codes(files.absorb) if files.absorb else None
+    clusters = grid.codes(files.cluster) if files.cluster else None
+    for row in range(grid.sums.shape[1]):
+        there = np.flatnonzero(grid.sums[0, row])
+        for start in range(0, len(there), CELLS_AT_ONCE):
+            part = there[start : start + CELLS_AT_ONCE]
+            count, total, square, level = grid.sums[:, row, part]
+            yield Block(
+                _without_intercept(files, _design(files, parsed, grid.frame(row, part))),
+                count,
+                total,
+                square,
+                level,
+                None if groups is None else np.full(len(part), groups[row]),
+                None if clusters is None else np.full(len(part), clusters[row]),
+            )
 
 
 def _row_blocks(files: _Files, parsed: PayFormula) -> Iterator[Block]:
@@ -227,7 +266,7 @@ def _row_blocks(files: _Files, parsed: PayFormula) -> Iterator[Block]:
         inside = {name: values[complete] for name, values in columns.items()}
         made = {n: k.values(inside[n]) if (k := files.keys[n]) else pd.Series(inside[n]) for n in files.right}
         yield Block(
-            _design(files, parsed, pd.DataFrame(made)),
+            _without_intercept(files, _design(files, parsed, pd.DataFrame(made))),
             np.ones(len(there)),
             left,
             left * left,

@@ -95,7 +95,10 @@ def open_parquet(path: Path | str, columns: Sequence[str]) -> ds.Dataset:
     missing = [c for c in columns if c not in names]
     if missing:
         raise UsageError(f"{str(path)!r} has no column {examples_of(missing)}; it has {examples_of(names, 8)}")
-    return data
+    # labels are read as the dictionaries that the files keep, which saves comparing strings row by row
+    labels = [c for c in columns if _is_label(data.schema.field(c).type)]
+    options = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=labels))
+    return ds.dataset(place, format=options)
 
 
 def find_keys(data: ds.Dataset, columns: Sequence[str]) -> dict[str, Key | None]:
@@ -143,8 +146,11 @@ def _label_keys(data: ds.Dataset, names: Sequence[str]) -> dict[str, Key | None]
     found: dict[str, pa.Array] = {name: pa.array([], pa.string()) for name in names}
     for batch in data.to_batches(columns=list(names), batch_size=BATCH):
         for name in names:
-            distinct = pc.unique(batch.column(name)).cast(pa.string()).drop_null()
-            found[name] = pc.unique(pa.concat_arrays([found[name], distinct]))
+            column = batch.column(name)
+            distinct = column.dictionary if pa.types.is_dictionary(column.type) else pc.unique(column)
+            distinct = distinct.cast(pa.string()).drop_null()
+            if not pc.all(pc.is_in(distinct, found[name])).as_py():
+                found[name] = pc.unique(pa.concat_arrays([found[name], distinct]))
     out: dict[str, Key | None] = {}
     for name, values in found.items():
         levels = np.sort(np.array(values.to_pylist(), dtype=object))

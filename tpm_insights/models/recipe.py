@@ -98,7 +98,7 @@ def recipe_of(spec: ModelSpec, frame: pd.DataFrame, terms: Iterable[str]) -> Rec
     levels: dict[str, tuple[object, ...]] = {}
     bounds: dict[str, tuple[float, float]] = {}
     for factor, (kind, state) in spec.encoder_state.items():
-        names = _names_in(str(factor), frame)
+        names = names_in(str(factor), frame)
         columns.update(dict.fromkeys(names))
         if kind is Factor.Kind.CATEGORICAL and len(names) == 1:
             levels[names[0]] = tuple(state["categories"])
@@ -113,8 +113,26 @@ def recipe_of(spec: ModelSpec, frame: pd.DataFrame, terms: Iterable[str]) -> Rec
     )
 
 
-def _names_in(expression: str, frame: pd.DataFrame) -> list[str]:
-    """Return the columns an expression uses."""
+def names_in(expression: str, frame: pd.DataFrame) -> list[str]:
+    """Find the columns of a frame that an expression uses.
+
+    Parameters
+    ----------
+    expression : str
+        For example ``"I(years ** 2)"``.
+    frame : DataFrame
+        The frame.
+
+    Returns
+    -------
+    list of str
+        Columns, in the order of use.
+
+    Examples
+    --------
+    >>> names_in("I(years * pmp)", pd.DataFrame({"pmp": [1], "years": [2], "pay": [3]}))
+    ['years', 'pmp']
+    """
     name = expression.strip("`")
     if name in frame.columns:
         return [name]
