@@ -10,6 +10,7 @@ from tpm_insights.errors import ModelError, examples_of
 from tpm_insights.models.formula import PayFormula
 from tpm_insights.models.tidy import Floats
 
+MANY_ROWS = 5_000
 TOLERANCE = 1e-9
 """A column is redundant if less than this share of its length is its own."""
 
@@ -62,11 +63,37 @@ def redundant_terms(design: Floats, terms: Sequence[str]) -> list[str]:
     >>> redundant_terms(np.array([[1.0, 2.0], [1.0, 2.0], [1.0, 2.0]]), ["Intercept", "flag"])
     ['flag']
     """
+    if len(design) > MANY_ROWS and clearly_independent(design.T @ design):
+        return []
     length = np.linalg.norm(design, axis=0)
     scaled = design / np.where(length > 0, length, 1.0)
     own = np.abs(np.diag(np.linalg.qr(scaled, mode="r")))
     own = np.append(own, np.zeros(len(terms) - len(own)))
     return [t for t, size in zip(terms, own, strict=True) if size < TOLERANCE]
+
+
+def clearly_independent(gram: Floats) -> bool:
+    """Say whether cross products alone show that no column is a combination of others.
+
+    Parameters
+    ----------
+    gram : ndarray of shape (n_terms, n_terms)
+        Cross products of the columns.
+
+    Returns
+    -------
+    bool
+        False also where they cannot tell.
+
+    Examples
+    --------
+    >>> clearly_independent(np.array([[2.0, 1.0], [1.0, 2.0]])), clearly_independent(np.array([[1.0, 1.0], [1.0, 1.0]]))
+    (True, False)
+    """
+    length = np.sqrt(np.diag(gram))
+    if not (length > 0).all():
+        return False
+    return bool(np.linalg.eigvalsh(gram / np.outer(length, length))[0] > 1e-6)
 
 
 def redundant_in_gram(gram: Floats, terms: Sequence[str]) -> list[str]:

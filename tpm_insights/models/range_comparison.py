@@ -9,7 +9,8 @@ import pandas as pd
 from scipy import stats
 
 from tpm_insights.errors import ModelError
-from tpm_insights.models.interval_likelihood import fit_intervals
+from tpm_insights.models.collinear import redundant_in_gram
+from tpm_insights.models.interval_likelihood import AT_ONCE, fit_intervals
 from tpm_insights.models.tidy import Floats, tidy_table
 
 WIDTH_LEVEL = 0.01
@@ -54,7 +55,7 @@ def compare_approaches(
     spread = np.sqrt(np.clip(np.diag(vcov)[:k], 0, None))
     parts = [_part("interval", terms, estimate[:k], spread, len(design))]
     closed = np.isfinite(low) & np.isfinite(high)
-    if closed.sum() <= k or np.linalg.matrix_rank(design[closed]) < k:
+    if closed.sum() <= k or redundant_in_gram(design[closed].T @ design[closed], terms):
         return pd.concat(parts, ignore_index=True).assign(differs=False), (
             f"only {int(closed.sum()):,} of {len(design):,} ranges have both ends: nothing to compare the fit with",
         )
@@ -62,10 +63,12 @@ def compare_approaches(
     groups = None if codes is None else codes[closed]
     weight = np.ones(len(x)) if weights is None else weights[closed]
     if not closed.all():
-        parts.append(_without_open(x, bottom, top, weight, terms))
-    for name, outcome in (("low_end", bottom), ("high_end", top), ("middle", (bottom + top) / 2)):
-        parts.append(_part(name, terms, *_least_squares(x, outcome, weight, groups), len(x)))
-    gap, gap_error = _least_squares(x, top - bottom, weight, groups)
+        parts.append(_without_open(x, bottom, top, weight, terms, estimate))
+    outcomes = np.column_stack([bottom, top, (bottom + top) / 2, top - bottom])
+    slopes, slope_errors = _least_squares(x, outcomes, weight, groups)
+    for i, name in enumerate(("low_end", "high_end", "middle")):
+        parts.append(_part(name, terms, slopes[:, i], slope_errors[:, i], len(x)))
+    gap, gap_error = slopes[:, 3], slope_errors[:, 3]
     with np.errstate(divide="ignore", invalid="ignore"):
         p_value = 2 * stats.norm.sf(np.abs(gap / gap_error))
     differs = (p_value < WIDTH_LEVEL) & (np.abs(gap) > spread) & (np.array(terms) != "Intercept")
@@ -79,11 +82,13 @@ def _part(approach: str, terms: Sequence[str], estimate: Floats, std_error: Floa
     return tidy_table(terms, estimate, std_error).assign(approach=approach, n=n)
 
 
-def _without_open(design: Floats, low: Floats, high: Floats, weights: Floats, terms: Sequence[str]) -> pd.DataFrame:
+def _without_open(
+    design: Floats, low: Floats, high: Floats, weights: Floats, terms: Sequence[str], start: Floats
+) -> pd.DataFrame:
     """Return the interval regression on closed ranges only."""
     k = len(terms)
     try:
-        fit = fit_intervals(design, low, high, weights)
+        fit = fit_intervals(design, low, high, weights, start)
         error = np.sqrt(np.clip(np.diag(np.linalg.inv(fit.hessian))[:k], 0, None))
         found = fit.estimate[:k]
     except (ModelError, np.linalg.LinAlgError):
@@ -91,19 +96,32 @@ def _without_open(design: Floats, low: Floats, high: Floats, weights: Floats, te
     return _part("closed_ranges_only", terms, found, error, len(design))
 
 
-def _least_squares(design: Floats, outcome: Floats, weights: Floats, codes: np.ndarray | None) -> tuple[Floats, Floats]:
-    """Return coefficients and robust or clustered errors."""
+def _least_squares(
+    design: Floats, outcomes: Floats, weights: Floats, codes: np.ndarray | None
+) -> tuple[Floats, Floats]:
+    """Return coefficients and robust or clustered errors, one column an outcome."""
     n, k = design.shape
     bread = np.linalg.inv((design.T * weights) @ design)
-    beta = bread @ (design.T @ (weights * outcome))
-    scores = design * (weights * (outcome - design @ beta))[:, None]
-    factor = n / (n - k)
+    beta = bread @ ((design.T * weights) @ outcomes)
+    residuals = (outcomes - design @ beta) * weights[:, None]
+    errors = np.empty_like(beta)
+    factor, groups = n / (n - k), 0
     if codes is not None:
-        scores = np.column_stack([np.bincount(codes, scores[:, j]) for j in range(k)])
-        groups = len(np.unique(codes))
-        factor = groups / max(groups - 1, 1) * (n - 1) / (n - k)
-    variance = factor * np.diag(bread @ (scores.T @ scores) @ bread)
-    return np.asarray(beta), np.sqrt(np.clip(variance, 0, None))
+        groups = int(codes.max()) + 1
+        there = len(np.unique(codes))
+        factor = there / max(there - 1, 1) * (n - 1) / (n - k)
+    for i in range(outcomes.shape[1]):
+        meat = np.zeros((k, k))
+        if codes is None:
+            for start in range(0, n, AT_ONCE):
+                part = slice(start, start + AT_ONCE)
+                scores = design[part] * residuals[part, i][:, None]
+                meat += scores.T @ scores
+        else:
+            sums = np.column_stack([np.bincount(codes, c * residuals[:, i], minlength=groups) for c in design.T])
+            meat = sums.T @ sums
+        errors[:, i] = np.sqrt(np.clip(factor * np.diag(bread @ meat @ bread), 0, None))
+    return np.asarray(beta), errors
 
 
 def _width_notes(terms: Sequence[str], differs: np.ndarray, gap: Floats) -> tuple[str, ...]:
