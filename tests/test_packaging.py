@@ -74,7 +74,8 @@ def test_version_is_stated_once(project: dict, root: Path) -> None:
 
 
 def test_every_make_target_is_listed_by_help(root: Path) -> None:
-    done = subprocess.run(["make", "--no-print-directory", "help"], cwd=root, capture_output=True, text=True, check=True)
+    command = ["make", "--no-print-directory", "help"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
     phony = re.search(r"^\.PHONY: (.+)$", (root / "Makefile").read_text(), re.MULTILINE)
     assert phony
     assert set(phony.group(1).split()) == {line.split()[1] for line in done.stdout.splitlines()}
