@@ -119,7 +119,7 @@ def _least_squares(
                 meat += scores.T @ scores
         else:
             sums = np.column_stack([np.bincount(codes, c * residuals[:, i], minlength=groups) for c in design.T])
-            meat = sums.T @ sums
+            meat = np.asarray(sums.T @ sums, dtype=np.float64)
         errors[:, i] = np.sqrt(np.clip(factor * np.diag(bread @ meat @ bread), 0, None))
     return np.asarray(beta), errors
 
