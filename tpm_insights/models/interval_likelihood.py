@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
 from tpm_insights.errors import ModelError
+from tpm_insights.models.interval_rows import DERIVATIVES, Part, cut_into_parts
 from tpm_insights.models.tidy import Floats
 
-LOG_ROOT_TWO_PI = 0.5 * float(np.log(2 * np.pi))
-NARROW = 1e-8
-"""Intervals narrower than this, in standard deviations, count as exact."""
 MOST_STEPS = 200
-LEAST_MASS = 1e-200
-"""Probabilities below this are taken through their logs."""
-AT_ONCE = 1 << 13
-"""Rows worked on at once, so few that they stay in the cache of a processor."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +24,7 @@ class IntervalFit:
     hessian : ndarray of shape (k + 1, k + 1)
         Minus the second derivatives of the log likelihood, in these parameters.
     scores : ndarray of shape (n, k + 1)
-        First derivatives, one row an observation.
+        First derivatives, one row an observation; no rows if they were not asked for.
     log_likelihood : float
         On the scale of the outcome.
     steps : int
@@ -46,27 +38,14 @@ class IntervalFit:
     steps: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
-    """The data, scaled; ends that are open hold 0 and are marked."""
-
-    design: Floats
-    low: Floats
-    high: Floats
-    open_low: np.ndarray
-    open_high: np.ndarray
-    exact: np.ndarray
-    weights: Floats
-
-    def parts(self) -> Iterator[_Rows]:
-        """Return the rows, some at a time."""
-        for start in range(0, len(self.low), AT_ONCE):
-            part = slice(start, start + AT_ONCE)
-            yield _Rows(*(getattr(self, name)[part] for name in self.__slots__))
-
-
 def fit_intervals(
-    design: Floats, low: Floats, high: Floats, weights: Floats | None = None, start: Floats | None = None
+    design: Floats,
+    low: Floats,
+    high: Floats,
+    weights: Floats | None = None,
+    start: Floats | None = None,
+    *,
+    with_scores: bool = True,
 ) -> IntervalFit:
     """Fit a normal linear model to intervals.
 
@@ -80,6 +59,8 @@ def fit_intervals(
         Weights of the rows.
     start : ndarray of shape (k + 1,), optional
         Coefficients and log sigma of a fit close by; it saves steps and does not change the maximum.
+    with_scores : bool, default True
+        Also return the scores of the rows.
 
     Returns
     -------
@@ -107,30 +88,34 @@ def fit_intervals(
     """
     center, spread, shift = _scale(design, low, high)
     size = np.sqrt((design**2).mean(axis=0))
-    rows = _prepare(design / size, (low - center) / spread, (high - center) / spread, weights)
+    weight = np.ones(len(low)) if weights is None else weights
+    parts = cut_into_parts(design / size, (low - center) / spread, (high - center) / spread, weight)
     if start is None:
-        parameters = _start(rows)
+        parameters = _start(parts)
     else:
         inverse = spread / float(np.exp(start[-1]))
         parameters = np.append((start[:-1] - shift) * size / spread * inverse, inverse)
-    value, gradient, hessian, slopes = _likelihood(rows, parameters)
+    value, gradient, hessian, slopes = _likelihood(parts, parameters)
     steps = 0
     for steps in range(1, MOST_STEPS + 1):  # noqa: B007  (the count is kept)
         step: Floats = np.linalg.lstsq(hessian, gradient, rcond=None)[0].astype(float)
         if float(gradient @ step) <= 1e-9:  # so close that one more full step is exact to rounding
             parameters = parameters + step
-            value, _, hessian, slopes = _likelihood(rows, parameters)
+            value, _, hessian, slopes = _likelihood(parts, parameters)
             break
-        parameters, value, gradient, hessian, slopes = _advance(rows, parameters, step, value)
+        parameters, value, gradient, hessian, slopes = _advance(parts, parameters, step, value)
     else:
         raise ModelError("interval regression has no maximum: too few ranges are closed to tell how far pay spreads")
     beta = parameters[:-1] / parameters[-1] / size * spread + shift
     to_scaled = _jacobian(parameters, size / spread)
-    exact = float(rows.weights[rows.exact].sum())
+    exact = sum(float(part.weights.sum()) for part in parts if part.kind == "exact")
+    scores = np.empty((len(low) if with_scores else 0, len(parameters)))
+    for part, (d_eta, d_theta) in zip(parts, slopes, strict=True) if with_scores else ():
+        scores[part.places] = np.column_stack([part.design * d_eta[:, None], d_theta]) @ to_scaled
     return IntervalFit(
         estimate=np.append(beta, np.log(spread / parameters[-1])),
         hessian=to_scaled.T @ hessian @ to_scaled,
-        scores=np.column_stack([rows.design * slopes[0][:, None], slopes[1]]) @ to_scaled,
+        scores=scores,
         log_likelihood=value - exact * float(np.log(spread)),
         steps=steps,
     )
@@ -152,100 +137,53 @@ def _scale(design: Floats, low: Floats, high: Floats) -> tuple[float, float, Flo
     return center, spread, np.asarray(shift)
 
 
-def _prepare(design: Floats, low: Floats, high: Floats, weights: Floats | None) -> _Rows:
-    """Mark open and exact rows."""
-    open_low, open_high = np.isneginf(low), np.isposinf(high)
-    with np.errstate(invalid="ignore"):
-        exact = high - low <= NARROW
-    return _Rows(
-        design,
-        np.where(open_low, 0.0, low),
-        np.where(open_high, 0.0, high),
-        open_low,
-        open_high,
-        exact,
-        np.ones(len(low)) if weights is None else weights,
-    )
-
-
-def _start(rows: _Rows) -> Floats:
-    """Return least squares on midpoints as a first guess."""
-    middle = np.where(rows.open_low, rows.high, np.where(rows.open_high, rows.low, (rows.low + rows.high) / 2))
-    weighted = rows.design.T * rows.weights
-    beta = np.linalg.lstsq(weighted @ rows.design, weighted @ middle, rcond=None)[0]
-    residual = middle - rows.design @ beta
-    inverse = 1.0 / max(float(np.sqrt(np.average(residual**2, weights=rows.weights))), 1e-3)
+def _start(parts: list[Part]) -> Floats:
+    """Return least squares on midpoints, or on the end that is known, as a first guess."""
+    k = parts[0].design.shape[1]
+    gram, cross = np.zeros((k, k)), np.zeros(k)
+    middles = []
+    for part in parts:
+        ends = {"no low end": part.high, "no high end": part.low}
+        middles.append(ends[part.kind] if part.kind in ends else (part.low + part.high) / 2)
+        weighted = part.design.T * part.weights
+        gram += weighted @ part.design
+        cross += weighted @ middles[-1]
+    beta = np.linalg.lstsq(gram, cross, rcond=None)[0]
+    squares = sum(float(p.weights @ (m - p.design @ beta) ** 2) for p, m in zip(parts, middles, strict=True))
+    inverse = 1.0 / max(float(np.sqrt(squares / sum(float(p.weights.sum()) for p in parts))), 1e-3)
     return np.append(beta * inverse, inverse)
 
 
-def _likelihood(rows: _Rows, parameters: Floats) -> tuple[float, Floats, Floats, tuple[Floats, Floats]]:
+def _likelihood(parts: list[Part], parameters: Floats) -> tuple[float, Floats, Floats, list[tuple[Floats, Floats]]]:
     """Return the log likelihood, its gradient, minus its second derivatives, and the slopes of each row."""
     k = len(parameters) - 1
     value, gradient, hessian = 0.0, np.zeros(k + 1), np.zeros((k + 1, k + 1))
     slopes: list[tuple[Floats, Floats]] = []
-    for part in rows.parts():
-        log_mass, d_eta, d_theta, curves = _row_by_row(part, parameters)
+    for part in parts:
+        eta = part.design @ parameters[:-1]
+        log_mass, first, second = DERIVATIVES[part.kind](part, eta, float(parameters[-1]))
         w, x = part.weights, part.design
         value += float(w @ log_mass)
-        gradient += np.append(x.T @ (w * d_eta), w @ d_theta)
-        corner = x.T @ (w * curves[1])
-        hessian[:k, :k] -= (x * (w * curves[0])[:, None]).T @ x
+        gradient += np.append(x.T @ (w * first[0]), w @ first[1])
+        corner = x.T @ (w * second[1])
+        hessian[:k, :k] -= (x * (w * second[0])[:, None]).T @ x
         hessian[:k, k] -= corner
         hessian[k, :k] -= corner
-        hessian[k, k] -= float(w @ curves[2])
-        slopes.append((d_eta, d_theta))
-    return value, gradient, hessian, (np.concatenate([s[0] for s in slopes]), np.concatenate([s[1] for s in slopes]))
-
-
-def _row_by_row(rows: _Rows, parameters: Floats) -> tuple[Floats, Floats, Floats, tuple[Floats, Floats, Floats]]:
-    """Return the log likelihood of each row, its first derivatives, and its second: twice eta, mixed, twice theta."""
-    eta, theta = rows.design @ parameters[:-1], float(parameters[-1])
-    below = np.where(rows.open_low, -np.inf, theta * rows.low - eta)
-    above = np.where(rows.open_high, np.inf, theta * rows.high - eta)
-    log_mass = np.where(rows.exact, 0.0, _log_mass(below, above))
-    with np.errstate(invalid="ignore", over="ignore"):
-        from_below = np.where(rows.open_low, 0.0, np.exp(-0.5 * below**2 - LOG_ROOT_TWO_PI - log_mass))
-        from_above = np.where(rows.open_high, 0.0, np.exp(-0.5 * above**2 - LOG_ROOT_TWO_PI - log_mass))
-    bend_below = np.where(rows.open_low, 0.0, below) * from_below
-    bend_above = np.where(rows.open_high, 0.0, above) * from_above
-    d_eta = from_below - from_above
-    d_theta = rows.high * from_above - rows.low * from_below
-    d_eta_eta = bend_below - bend_above - d_eta**2
-    d_eta_theta = rows.high * bend_above - rows.low * bend_below - d_eta * d_theta
-    d_theta_theta = rows.low**2 * bend_below - rows.high**2 * bend_above - d_theta**2
-    if rows.exact.any():
-        x, y = rows.exact, (rows.low + rows.high)[rows.exact] / 2
-        distance = theta * y - eta[x]
-        log_mass[x] = np.log(theta) - 0.5 * distance**2 - LOG_ROOT_TWO_PI
-        d_eta[x], d_theta[x] = distance, 1 / theta - y * distance
-        d_eta_eta[x], d_eta_theta[x], d_theta_theta[x] = -1.0, y, -1 / theta**2 - y**2
-    return log_mass, d_eta, d_theta, (d_eta_eta, d_eta_theta, d_theta_theta)
-
-
-def _log_mass(below: Floats, above: Floats) -> Floats:
-    """Return the log of the normal probability between two points, also far out in a tail."""
-    flip = below > 0
-    lower, upper = np.where(flip, -above, below), np.where(flip, -below, above)
-    mass = special.ndtr(upper) - special.ndtr(lower)
-    far = mass < LEAST_MASS
-    with np.errstate(divide="ignore", invalid="ignore"):
-        out = np.log(mass)
-        if far.any():
-            log_upper, log_lower = special.log_ndtr(upper[far]), special.log_ndtr(lower[far])
-            out[far] = log_upper + np.log(-np.expm1(np.minimum(log_lower - log_upper, 0.0)))
-    return np.asarray(out)
+        hessian[k, k] -= float(w @ second[2])
+        slopes.append(first)
+    return value, gradient, hessian, slopes
 
 
 def _advance(
-    rows: _Rows, parameters: Floats, step: Floats, value: float
-) -> tuple[Floats, float, Floats, Floats, tuple[Floats, Floats]]:
+    parts: list[Part], parameters: Floats, step: Floats, value: float
+) -> tuple[Floats, float, Floats, Floats, list[tuple[Floats, Floats]]]:
     """Take a Newton step, shortened until the likelihood rises."""
     share = 1.0
     if step[-1] < 0:
         share = min(share, 0.9 * float(parameters[-1]) / -float(step[-1]))
     for _ in range(60):
         tried = parameters + share * step
-        found, gradient, hessian, slopes = _likelihood(rows, tried)
+        found, gradient, hessian, slopes = _likelihood(parts, tried)
         if np.isfinite(found) and found >= value - 1e-12 * abs(value):
             return tried, found, gradient, hessian, slopes
         share /= 2

@@ -10,7 +10,8 @@ from scipy import stats
 
 from tpm_insights.errors import ModelError
 from tpm_insights.models.collinear import redundant_in_gram
-from tpm_insights.models.interval_likelihood import AT_ONCE, fit_intervals
+from tpm_insights.models.interval_likelihood import fit_intervals
+from tpm_insights.models.interval_rows import AT_ONCE
 from tpm_insights.models.tidy import Floats, tidy_table
 
 WIDTH_LEVEL = 0.01
@@ -88,7 +89,7 @@ def _without_open(
     """Return the interval regression on closed ranges only."""
     k = len(terms)
     try:
-        fit = fit_intervals(design, low, high, weights, start)
+        fit = fit_intervals(design, low, high, weights, start, with_scores=False)
         error = np.sqrt(np.clip(np.diag(np.linalg.inv(fit.hessian))[:k], 0, None))
         found = fit.estimate[:k]
     except (ModelError, np.linalg.LinAlgError):

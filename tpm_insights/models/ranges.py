@@ -108,7 +108,7 @@ def fit_pay_ranges(
     refuse_collinear(design, recipe.terms, parsed)
     weight = None if weights is None else rows.frame[weights].to_numpy(dtype=float)
     codes = pd.factorize(rows.frame[errors.clusters[0]])[0] if errors.clusters else None
-    fit = fit_intervals(design, bottom, top, weight)
+    fit = fit_intervals(design, bottom, top, weight, with_scores=errors.kind != "iid")
     vcov = _vcov(fit, errors, codes, weight)
     approaches, notes = compare_approaches(design, recipe.terms, bottom, top, fit.estimate, vcov, codes, weight)
     for note in notes:
