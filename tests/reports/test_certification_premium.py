@@ -8,10 +8,10 @@ import re
 import pytest
 
 from tpm_insights.processed import Tables
-from tpm_insights.reports import certification_premium_words as words
-from tpm_insights.reports.certification_premium import CertificationPremium, study_certification_premium
-from tpm_insights.reports.premium_ladder import ANY_RUNG, LADDER, MAIN_RUNG
-from tpm_insights.reports.style import SIZES
+from tpm_insights.reports.charts.style import SIZES
+from tpm_insights.reports.studies.certification_premium import CertificationPremium, study_certification_premium
+from tpm_insights.reports.studies.premium_ladder import ANY_RUNG, LADDER, MAIN_RUNG
+from tpm_insights.reports.words import certification_premium as words
 from tpm_insights.vocabulary import certification_column
 
 PMP_PREMIUM = 0.05

@@ -8,9 +8,9 @@ import pytest
 
 from tpm_insights.ledger import Ledger
 from tpm_insights.processed import Tables
-from tpm_insights.reports import data_quality_words as words
-from tpm_insights.reports.data_quality import FIELDS, DataQuality, study_data_quality
-from tpm_insights.reports.style import SIZES
+from tpm_insights.reports.charts.style import SIZES
+from tpm_insights.reports.studies.data_quality import FIELDS, DataQuality, study_data_quality
+from tpm_insights.reports.words import data_quality as words
 
 ASKED = {"country": "US", "currency": "USD", "role": "all_project_program"}
 

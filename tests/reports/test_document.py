@@ -11,8 +11,8 @@ import pytest
 from tpm_insights.errors import DataError, ReportError, UsageError
 from tpm_insights.project import ProjectPaths
 from tpm_insights.reports import blocks, document
-from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.bar_chart import bar_chart
+from tpm_insights.reports.charts.axis_words import Words
+from tpm_insights.reports.charts.bar_chart import bar_chart
 from tpm_insights.reports.document import Report, open_report
 from tpm_insights.reports.run_mark import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
 

@@ -14,10 +14,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tpm_insights.project import ProjectPaths
-from tpm_insights.reports.certification_premium import study_certification_premium
-from tpm_insights.reports.data_quality import study_data_quality
-from tpm_insights.reports.pay_by_experience import study_pay_by_experience
 from tpm_insights.reports.run import list_reports, render_reports
+from tpm_insights.reports.studies.certification_premium import study_certification_premium
+from tpm_insights.reports.studies.data_quality import study_data_quality
+from tpm_insights.reports.studies.pay_by_experience import study_pay_by_experience
 from tpm_insights.reports.tables import column_words
 
 NAMES = ("certification_premium", "data_quality", "pay_by_experience")

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from tpm_insights.processed import Tables
-from tpm_insights.reports import pay_by_experience_words as words
-from tpm_insights.reports.article import ARTICLE_BANDS, Band
-from tpm_insights.reports.pay_by_experience import PayByExperience, study_pay_by_experience
-from tpm_insights.reports.style import SIZES
+from tpm_insights.reports.charts.style import SIZES
+from tpm_insights.reports.studies.article import ARTICLE_BANDS, Band
+from tpm_insights.reports.studies.pay_by_experience import PayByExperience, study_pay_by_experience
+from tpm_insights.reports.words import pay_by_experience as words
 
 PER_YEAR = 0.04
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tpm_insights.reports import style
-from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.line_chart import Box, line_chart
-from tpm_insights.reports.range_chart import range_chart
-from tpm_insights.reports.style import BAND, DARK, INK, MUTED, NARROW, PAPER, SERIES, SIZES, WIDE, png_of, svg_of
+from tpm_insights.reports.charts import style
+from tpm_insights.reports.charts.axis_words import Words
+from tpm_insights.reports.charts.line_chart import Box, line_chart
+from tpm_insights.reports.charts.range_chart import range_chart
+from tpm_insights.reports.charts.style import BAND, DARK, INK, MUTED, NARROW, PAPER, SERIES, SIZES, WIDE, png_of, svg_of
 
-TEMPLATE = Path(style.__file__).parent / "template"
+TEMPLATE = Path(style.__file__).parents[1] / "template"
 
 
 def luminance(colour: str) -> float:

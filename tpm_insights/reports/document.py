@@ -15,12 +15,13 @@ import pandas as pd
 
 from tpm_insights.errors import ReportError, UsageError
 from tpm_insights.project import ProjectPaths, find_project
-from tpm_insights.reports import blocks, prose
+from tpm_insights.reports import blocks
+from tpm_insights.reports.charts.style import SIZES, Size, png_of, svg_of
 from tpm_insights.reports.parameter_values import ParameterValue, parameter_words
 from tpm_insights.reports.parameters import parameters_in, read_parameters
 from tpm_insights.reports.run_mark import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
-from tpm_insights.reports.style import SIZES, Size, png_of, svg_of
 from tpm_insights.reports.tables import table_html
+from tpm_insights.reports.words import prose
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -130,7 +131,7 @@ class Report:
         Parameters
         ----------
         text : str
-            Plain words; its numbers come from `tpm_insights.reports.prose`.
+            Plain words; its numbers come from `tpm_insights.reports.words.prose`.
         """
         self._answer = text
         _show(blocks.paragraph(text, kind="answer"))

@@ -8,9 +8,10 @@ from html import escape
 from pathlib import Path
 
 from tpm_insights.project import replace_when_whole
-from tpm_insights.reports import blocks, prose
+from tpm_insights.reports import blocks
 from tpm_insights.reports.publish import manifest_in
 from tpm_insights.reports.render import page_styles
+from tpm_insights.reports.words import prose
 
 TITLE = "What the data say about the job of the technical project manager"
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tpm_insights.errors import examples_of
-from tpm_insights.reports.prose import years
+from tpm_insights.reports.words.prose import years
 from tpm_insights.vocabulary import CERTIFICATIONS, ROLE_DEFINITIONS, ROLE_FAMILIES
 
 ParameterValue = str | int | float | bool | list[str] | None

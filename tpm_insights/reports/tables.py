@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from tpm_insights.errors import DataError, examples_of
-from tpm_insights.reports import prose
+from tpm_insights.reports.words import prose
 
 REFUSED = "refused"
 """Column that says why a cell is not shown; empty or missing where it is."""

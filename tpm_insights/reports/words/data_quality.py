@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from tpm_insights.reports import prose
 from tpm_insights.reports.blocks import KeyFigure
-from tpm_insights.reports.data_quality import TABLE_WORDS, DataQuality
-from tpm_insights.reports.fixed_words import country_words, method_words
+from tpm_insights.reports.studies.data_quality import TABLE_WORDS, DataQuality
+from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.fixed_words import country_words, method_words
 
 
 def answer(study: DataQuality) -> str:

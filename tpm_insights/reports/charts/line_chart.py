@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.style import BAND, BLUE, INK, MUTED, PAPER, Size, backing, drawing, new_figure
+from tpm_insights.reports.charts.axis_words import Words
+from tpm_insights.reports.charts.style import BAND, BLUE, INK, MUTED, PAPER, Size, backing, drawing, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,19 +9,19 @@ import pandas as pd
 
 from tpm_insights.models.frame import certification_name, pay_frame
 from tpm_insights.models.shares import fit_shares
-from tpm_insights.reports.article import level_words
-from tpm_insights.reports.asked import Asked, postings_with_pay
-from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.fixed_words import definition_words
-from tpm_insights.reports.premium_ladder import LADDER, MAIN_RUNG, premium_ladder
-from tpm_insights.reports.range_chart import range_chart
+from tpm_insights.reports.charts.axis_words import Words
+from tpm_insights.reports.charts.range_chart import range_chart
+from tpm_insights.reports.studies.article import level_words
+from tpm_insights.reports.studies.asked import Asked, postings_with_pay
+from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG, premium_ladder
+from tpm_insights.reports.words.fixed_words import definition_words
 from tpm_insights.vocabulary import CERTIFICATION_STATUSES, LEVELS, ROLE_DEFINITIONS, certification_column
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from tpm_insights.processed import Tables
-    from tpm_insights.reports.style import Size
+    from tpm_insights.reports.charts.style import Size
 
 
 @dataclass(frozen=True, eq=False)

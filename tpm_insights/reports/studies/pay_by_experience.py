@@ -12,19 +12,19 @@ from tpm_insights.errors import ModelError
 from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.models.regression import fit_pay_model
 from tpm_insights.models.shares import fit_shares
-from tpm_insights.reports.article import ARTICLE_BANDS, article_applies, level_words
-from tpm_insights.reports.asked import Asked, postings_with_pay
-from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.fixed_words import definition_words
-from tpm_insights.reports.line_chart import Box, line_chart
-from tpm_insights.reports.range_chart import range_chart
-from tpm_insights.reports.yardsticks import (
+from tpm_insights.reports.charts.axis_words import Words
+from tpm_insights.reports.charts.line_chart import Box, line_chart
+from tpm_insights.reports.charts.range_chart import range_chart
+from tpm_insights.reports.studies.article import ARTICLE_BANDS, article_applies, level_words
+from tpm_insights.reports.studies.asked import Asked, postings_with_pay
+from tpm_insights.reports.studies.yardsticks import (
     POSTED,
     SELF_REPORT_KINDS,
     posted_bands,
     self_report_table,
     yardsticks,
 )
+from tpm_insights.reports.words.fixed_words import definition_words
 from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from tpm_insights.models.pay_model import PayModel
     from tpm_insights.processed import Tables
-    from tpm_insights.reports.style import Size
+    from tpm_insights.reports.charts.style import Size
 
 MAXIMUM_YEARS = 15
 """Years asked for beyond which the curve is not drawn: few postings ask for more."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from tpm_insights.reports import prose
-from tpm_insights.reports.article import ARTICLE_BANDS, Band, level_words
 from tpm_insights.reports.blocks import KeyFigure
-from tpm_insights.reports.fixed_words import WIDEN, country_words, fixed_sentence, method_words, refusals
-from tpm_insights.reports.pay_by_experience import PayByExperience
+from tpm_insights.reports.studies.article import ARTICLE_BANDS, Band, level_words
+from tpm_insights.reports.studies.pay_by_experience import PayByExperience
+from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.fixed_words import WIDEN, country_words, fixed_sentence, method_words, refusals
 from tpm_insights.vocabulary import LEVELS
 
 ASKS = {"entry": "0 to 2 years", "mid": "3 to 7 years", "senior": "8 years or more"}

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tpm_insights.ledger import REMOVING
-from tpm_insights.reports import prose
-from tpm_insights.reports.asked import Asked
-from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.bar_chart import bar_chart
+from tpm_insights.reports.charts.axis_words import Words
+from tpm_insights.reports.charts.bar_chart import bar_chart
+from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.words import prose
 from tpm_insights.vocabulary import CERTIFICATIONS, OBSERVED_ORIGINS, PAY_ORIGINS, SALARY_KINDS, certification_column
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from tpm_insights.processed import Tables
-    from tpm_insights.reports.style import Size
+    from tpm_insights.reports.charts.style import Size
 
 TABLE_WORDS: dict[str, str] = {
     "facts": "facts of postings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from tpm_insights.reports import prose
+from tpm_insights.reports.words import prose
 
 Unit = Literal["money", "share", "difference", "count"]
 

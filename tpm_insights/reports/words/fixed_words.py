@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from tpm_insights.reports import prose
-from tpm_insights.reports.asked import Asked
+from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.words import prose
 from tpm_insights.vocabulary import ROLE_DEFINITIONS, ROLE_FAMILIES
 
 WIDEN = "To see more, ask for a wider role definition or more years, or add postings of your own."

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from tpm_insights.reports import prose
-from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.style import BAND, INK, MUTED, PAPER, SERIES, Size, backing, drawing, new_figure
+from tpm_insights.reports.charts.axis_words import Words
+from tpm_insights.reports.charts.style import BAND, INK, MUTED, PAPER, SERIES, Size, backing, drawing, new_figure
+from tpm_insights.reports.words import prose
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tpm_insights.reports.axis_words import Words
-from tpm_insights.reports.style import BLUE, Size, backing, drawing, new_figure
+from tpm_insights.reports.charts.axis_words import Words
+from tpm_insights.reports.charts.style import BLUE, Size, backing, drawing, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

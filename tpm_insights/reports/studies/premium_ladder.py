@@ -11,7 +11,7 @@ from tpm_insights.errors import ModelError
 from tpm_insights.models.disclosure_rule import count_cell
 from tpm_insights.models.frame import certification_name
 from tpm_insights.models.regression import fit_pay_model
-from tpm_insights.reports.asked import Asked
+from tpm_insights.reports.studies.asked import Asked
 
 COLUMNS = (
     "certification", "rung", "difference", "conf_low_percent", "conf_high_percent", "n", "asking", "p_value",

@@ -10,9 +10,9 @@ import pandas as pd
 
 from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.models.frame import level_of
-from tpm_insights.reports import prose
-from tpm_insights.reports.asked import Asked, postings_with_pay
+from tpm_insights.reports.studies.asked import Asked, postings_with_pay
 from tpm_insights.reports.tables import source_words
+from tpm_insights.reports.words import prose
 from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
 
 if TYPE_CHECKING:

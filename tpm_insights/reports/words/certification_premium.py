@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from tpm_insights.reports import prose
 from tpm_insights.reports.blocks import KeyFigure
-from tpm_insights.reports.certification_premium import CertificationPremium
-from tpm_insights.reports.fixed_words import WIDEN, country_words, method_words
-from tpm_insights.reports.premium_ladder import LADDER, MAIN_RUNG
+from tpm_insights.reports.studies.certification_premium import CertificationPremium
+from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG
+from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.fixed_words import WIDEN, country_words, method_words
 from tpm_insights.vocabulary import LEVELS
 
 

@@ -1,0 +1,1 @@
+"""Studies: what a report shows, computed from the processed tables; one module a report."""
