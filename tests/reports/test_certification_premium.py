@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 
@@ -99,3 +100,16 @@ def test_words_hold_no_raw_numbers_or_names(study: CertificationPremium) -> None
         assert not re.search(r"\d\.\d{3}|\bnan\b|\bNone\b|[a-z]_[a-z]", text), text
     assert "not what a person gains" in words.answer(study)
     assert MAIN_RUNG == "and in role and title"
+
+
+def test_a_region_counts_its_own_postings_only(tables: Tables) -> None:
+    asked = {"certifications": ["PMP"], "country": "US", "currency": "USD", "role": "all_project_program"}
+    texas = study_certification_premium(tables, region="TX", **asked)
+    facts = tables.facts[tables.facts["region"] == "TX"]
+    alone = study_certification_premium(dataclasses.replace(tables, facts=facts), **asked)
+    assert texas.demand.equals(alone.demand)
+    assert texas.status.equals(alone.status)
+    assert texas.definitions.equals(alone.definitions)
+    assert "from Texas" in words.answer(texas)
+    nowhere = study_certification_premium(tables, region="WY", **asked)
+    assert words.answer(nowhere).startswith("There are too few such postings from Wyoming to say how often PMP is")

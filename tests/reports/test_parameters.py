@@ -47,6 +47,7 @@ def test_a_file_that_is_no_notebook_is_refused(tmp_path: Path) -> None:
 
 DECLARED = (
     Parameter("country", "str", "US", ""),
+    Parameter("region", "str | None", None, ""),
     Parameter("role", "str", "technical_delivery", ""),
     Parameter("first_year", "int", 2012, ""),
     Parameter("last_year", "int", 2025, ""),
@@ -66,13 +67,17 @@ def test_defaults_are_filled_in() -> None:
     ("given_values", "says"),
     [
         ({"min_cell": 5}, "no parameter 'min_cell', did you mean minimum_cell?"),
-        ({"nothing_like_it": 5}, "no parameter 'nothing_like_it'; it has country, role"),
+        ({"nothing_like_it": 5}, "no parameter 'nothing_like_it'; it has country, region"),
         ({"minimum_cell": "five"}, "parameter minimum_cell: 'five' is not a whole number"),
         ({"minimum_cell": True}, "parameter minimum_cell: True is not a whole number"),
         ({"minimum_cell": 2.5}, "parameter minimum_cell: 2.5 is not a whole number"),
         ({"minimum_cell": 0}, "parameter minimum_cell: 0 is out of range; it takes 1"),
         ({"country": "usa"}, "parameter country: 'usa' is out of range; it takes two capital letters"),
         ({"country": 5}, "parameter country: 5 is not text"),
+        ({"region": "texas"}, "parameter region: 'texas' is out of range; it takes the code of a state or region"),
+        ({"region": "TXX"}, "parameter region: 'TXX' is no region of US; it takes one of AL, AK"),
+        ({"region": "ENG"}, "parameter region: 'ENG' is no region of US"),
+        ({"country": "FR", "region": "TX"}, "parameter region: 'TX' is no region of FR; it takes none"),
         ({"role": "tpm"}, "parameter role: 'tpm' is out of range; it takes one of technical_project"),
         ({"first_year": 1066}, "parameter first_year: 1066 is out of range; it takes 2000 to 2100"),
         ({"first_year": 2026}, "parameter first_year: 2026 is later than last_year, 2025"),
@@ -119,7 +124,7 @@ def run_cells(sources: list[str]) -> dict[str, object]:
 
 
 CELL = 'country: str = "US"\nminimum_cell: int = 10'
-TWO = DECLARED[0], DECLARED[4]
+TWO = DECLARED[0], DECLARED[5]
 
 
 def test_pasted_assignments_are_checked_as_well() -> None:

@@ -84,6 +84,26 @@ def test_years_choose_dated_postings_only(tables: Tables) -> None:
     assert rows["dated"]["n"] < rows["everything"]["n"]
 
 
+def test_a_region_counts_its_own_records_only(tables: Tables) -> None:
+    asked = {"country": "US", "currency": "USD", "role": "all_project_program"}
+    texas = study_pay_by_experience(tables, region="TX", **asked)
+    facts = tables.facts[(tables.facts["region"] == "TX") & (tables.facts["country"] == "US")]
+    alone = study_pay_by_experience(dataclasses.replace(tables, facts=facts), **asked)
+    assert texas.posted("all")["n"] == alone.posted("all")["n"] < len(facts)
+    assert texas.by_year.equals(alone.by_year)
+    assert texas.self_reports.empty
+    assert "from Texas" in words.answer(texas)
+    assert "for the whole country" in words.self_reports_note(texas)
+    assert any("Texas" in note for note in words.method(texas))
+
+
+def test_a_thin_region_is_refused_in_words(tables: Tables) -> None:
+    thin = study_pay_by_experience(tables, country="US", currency="USD", role="technical_project", region="DC")
+    assert not thin.shown_levels
+    assert words.answer(thin).startswith("These data cannot say what such jobs in the District of Columbia pay")
+    assert {figure.value for figure in words.key_figures(thin)} == {"not shown"}
+
+
 def test_the_article_is_compared_in_its_own_country_only(tables: Tables, study: PayByExperience) -> None:
     assert study.article["level"].tolist() == list(ARTICLE_BANDS)
     shares = study.article[["share_below", "share_inside", "share_above"]].sum(axis=1)

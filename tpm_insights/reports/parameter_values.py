@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tpm_insights.clean.regions import region_names
 from tpm_insights.errors import examples_of
 from tpm_insights.reports.words.prose import years
 from tpm_insights.vocabulary import CERTIFICATIONS, ROLE_DEFINITIONS, ROLE_FAMILIES
@@ -70,6 +71,7 @@ class Rule:
 
 RULES: dict[str, Rule] = {
     "country": Rule(pattern="[A-Z]{2}", pattern_words="two capital letters, such as US"),
+    "region": Rule(pattern="[A-Z]{2,3}", pattern_words="the code of a state or region, such as TX"),
     "currency": Rule(pattern="[A-Z]{3}", pattern_words="three capital letters, such as USD"),
     "role": Rule(choices=tuple(ROLE_DEFINITIONS)),
     "first_year": Rule(minimum=2000, maximum=2100),
@@ -159,8 +161,13 @@ def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
     >>> parameter_words({"country": "US", "role": "technical_project", "first_year": 2020, "last_year": 2025,
     ...                  "minimum_cell": 10, "as_of": None})
     ['country: US', 'jobs counted: technical project manager', 'years: 2020–2025', 'minimum cell: 10']
+    >>> parameter_words({"country": "US", "region": "TX"})
+    ['country: US', 'region: Texas']
     """
     shown = dict(parameters)
+    if isinstance(shown.get("region"), str):
+        region = str(shown["region"])
+        shown["region"] = region_names(str(shown.get("country", ""))).get(region, region)
     first, last = shown.get("first_year"), shown.get("last_year")
     if isinstance(first, int) and isinstance(last, int):
         shown = {"years" if k == "first_year" else k: v for k, v in shown.items() if k != "last_year"}

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpm_insights.clean.regions import region_names
 from tpm_insights.errors import UsageError, examples_of
 from tpm_insights.reports.parameter_values import TYPES, ParameterValue, coerce, rule_of
 
@@ -194,8 +195,8 @@ def check_parameters(
     Raises
     ------
     UsageError
-        If a name is not declared, a value has the wrong type or is out of range, or ``first_year`` exceeds
-        ``last_year``.
+        If a name is not declared, a value has the wrong type or is out of range, ``first_year`` exceeds
+        ``last_year``, or ``region`` is none of ``country``.
 
     Examples
     --------
@@ -217,7 +218,18 @@ def check_parameters(
     first, last = values.get("first_year"), values.get("last_year")
     if isinstance(first, int) and isinstance(last, int) and first > last:
         raise UsageError(f"{report}: parameter first_year: {first} is later than last_year, {last}")
+    _check_region(values, report=report)
     return values
+
+
+def _check_region(values: Mapping[str, ParameterValue], *, report: str) -> None:
+    """Refuse a region that the country has not."""
+    country, region = values.get("country"), values.get("region")
+    known = region_names(country) if isinstance(country, str) else {}
+    if region is None or not isinstance(country, str) or region in known:
+        return
+    takes = f"one of {', '.join(known)}" if known else f"none, because places in {country} are not read to regions"
+    raise UsageError(f"{report}: parameter region: {region!r} is no region of {country}; it takes {takes}")
 
 
 def parameters_in(

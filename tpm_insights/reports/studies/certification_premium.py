@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tpm_insights.models.frame import certification_name, pay_frame
+from tpm_insights.models.frame import certification_name
 from tpm_insights.models.shares import fit_shares
 from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.range_chart import range_chart
 from tpm_insights.reports.studies.article import level_words
-from tpm_insights.reports.studies.asked import Asked, postings_with_pay
+from tpm_insights.reports.studies.asked import Asked, full_postings, postings_with_pay
 from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG, premium_ladder
 from tpm_insights.reports.words.fixed_words import definition_words
 from tpm_insights.vocabulary import CERTIFICATION_STATUSES, LEVELS, ROLE_DEFINITIONS, certification_column
@@ -158,6 +158,7 @@ def study_certification_premium(
     first_year: int | None = None,
     last_year: int | None = None,
     minimum_cell: int = 10,
+    region: str | None = None,
 ) -> CertificationPremium:
     """Compute everything the report on certifications shows.
 
@@ -175,15 +176,17 @@ def study_certification_premium(
         Calendar years; all records by default, also those without a date.
     minimum_cell : int, default 10
         Fewest records a share may rest on, and fewest postings that must ask for a certification.
+    region : str, optional
+        Code of a region of the country; the whole country by default.
 
     Returns
     -------
     CertificationPremium
         Frames, and the figures drawn from them.
     """
-    asked = Asked(country, currency, role, first_year, last_year, minimum_cell)
+    asked = Asked(country, currency, role, first_year, last_year, minimum_cell, region)
     chosen = tuple(certifications)
-    postings = _full_postings(tables.facts, asked)
+    postings = full_postings(tables.facts, asked)
     return CertificationPremium(
         asked=asked,
         certifications=chosen,
@@ -194,19 +197,13 @@ def study_certification_premium(
     )
 
 
-def _full_postings(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return the full postings asked for, whether they state pay or not."""
-    postings, _ = pay_frame(facts, country=asked.country, currency=None, roles=asked.role, pay_needed="none")
-    return postings[asked.in_years(postings["posted_year"])].reset_index(drop=True)
-
-
 def _definitions(facts: pd.DataFrame, certification: str, asked: Asked) -> pd.DataFrame:
     """Return demand and the difference in pay of one certification under each role definition."""
     rung = next(rung for rung in LADDER if rung.words == MAIN_RUNG)
     rows = []
     for definition in ROLE_DEFINITIONS:
         other = replace(asked, role=definition)
-        demand = _demand(_full_postings(facts, other), (certification,), other)
+        demand = _demand(full_postings(facts, other), (certification,), other)
         everywhere = demand[demand["level"] == "all"].drop(columns=["certification", "level", "employers", "refused"])
         ladder = premium_ladder(postings_with_pay(facts, other), (certification,), other, rungs=(rung,))
         pay = ladder.drop(columns=["certification", "rung", "n", "p_value", "p_adjusted"])
@@ -244,7 +241,8 @@ def _demand(postings: pd.DataFrame, certifications: tuple[str, ...], asked: Aske
 def _status(facts: pd.DataFrame, certifications: tuple[str, ...], asked: Asked) -> pd.DataFrame:
     """Return how the postings that ask for a certification do it, as shares."""
     wanted = (facts["text_kind"] == "full") & facts["role_family"].isin(asked.families)
-    wanted &= (facts["country"] == asked.country) & asked.in_years(facts["posted_on"].dt.year.astype("float64"))
+    wanted &= (facts["country"] == asked.country) & asked.in_region(facts["region"])
+    wanted &= asked.in_years(facts["posted_on"].dt.year.astype("float64"))
     rows = []
     for certification in certifications:
         asks = facts.loc[wanted, certification_column(certification)].dropna()

@@ -173,6 +173,7 @@ def study_pay_by_experience(
     first_year: int | None = None,
     last_year: int | None = None,
     minimum_cell: int = 10,
+    region: str | None = None,
 ) -> PayByExperience:
     """Compute everything the report on pay by experience shows.
 
@@ -188,13 +189,15 @@ def study_pay_by_experience(
         Calendar years; all records by default, also those without a date.
     minimum_cell : int, default 10
         Fewest records a median may rest on; quartiles need twice as many.
+    region : str, optional
+        Code of a region of the country; the whole country by default.
 
     Returns
     -------
     PayByExperience
         Frames, and the figures drawn from them.
     """
-    asked = Asked(country, currency, role, first_year, last_year, minimum_cell)
+    asked = Asked(country, currency, role, first_year, last_year, minimum_cell, region)
     frame = postings_with_pay(tables.facts, asked)
     frame = frame[frame["years_min"].notna() & (frame["years_min"] <= MAXIMUM_YEARS)].reset_index(drop=True)
     model, line, why = _models(frame, asked)

@@ -139,6 +139,7 @@ def _salary_records(salaries: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFra
     """Yield filed wages, posted ranges of salary tables and aggregators' records."""
     wanted = salaries["role_family"].isin(asked.families) & (salaries["country"] == asked.country)
     wanted &= (salaries["currency"] == asked.currency) & salaries["base_annual"].notna()
+    wanted &= asked.in_region(salaries["region"])
     frame = salaries[wanted & asked.in_years(salaries["year"].astype("float64"))]
     stated = frame["seniority"].map(SENIORITY_LEVELS)
     filed = frame["wage_level"].map(WAGE_LEVELS)
@@ -152,7 +153,7 @@ def _salary_records(salaries: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFra
 
 
 def self_reports(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return the published cells of self-reported pay that were asked for.
+    """Return the published cells of self-reported pay that were asked for; none for a region, which no cell states.
 
     Parameters
     ----------
@@ -168,6 +169,7 @@ def self_reports(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """
     wanted = cells["role_family"].isin(asked.families) & (cells["country"] == asked.country)
     wanted &= (cells["currency"] == asked.currency) & cells["industry"].isna() & cells["p50"].notna()
+    wanted &= asked.region is None
     frame = cells[wanted & asked.in_years(cells["year_high"].astype("float64"))]
     level = level_of(frame["years_low"].astype("float64")).astype("str").where(frame["years_low"].notna(), "all")
     return frame.assign(level=level)
@@ -227,7 +229,8 @@ def _self_report_rows(cells: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFram
 
 def _survey(percentiles: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFrame]:
     """Yield the employer survey, which knows occupations but no experience."""
-    wanted = percentiles["occupation_code"].isin(SURVEY_OCCUPATIONS) & percentiles["region"].isna()
+    wanted = percentiles["occupation_code"].isin(SURVEY_OCCUPATIONS)
+    wanted &= percentiles["region"].isna() if asked.region is None else asked.in_region(percentiles["region"])
     wanted &= (percentiles["country"] == asked.country) & (percentiles["currency"] == asked.currency)
     frame = percentiles[wanted & asked.in_years(percentiles["year"].astype("float64"))]
     for (occupation, year), part in frame.groupby(["occupation", "year"], sort=False):

@@ -10,7 +10,7 @@ from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.certification_premium import CertificationPremium
 from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN, country_words, method_words
+from tpm_insights.reports.words.fixed_words import WIDEN, method_words, place_words
 from tpm_insights.vocabulary import LEVELS
 
 
@@ -44,7 +44,7 @@ def demand_words(study: CertificationPremium) -> str:
         One or two sentences.
     """
     name, everywhere = study.main, study.share_of(study.main)
-    country = country_words(study.asked.country)
+    country = place_words(study.asked)
     if everywhere is None:
         return f"There are too few such postings from {country} to say how often {name} is asked for. {WIDEN}"
     postings = prose.counted(int(everywhere["n"]), "posting")

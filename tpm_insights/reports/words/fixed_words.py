@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from tpm_insights.clean.regions import region_names
 from tpm_insights.reports.studies.asked import Asked
 from tpm_insights.reports.words import prose
 from tpm_insights.vocabulary import ROLE_DEFINITIONS, ROLE_FAMILIES
@@ -42,6 +43,31 @@ def country_words(code: str) -> str:
     ('the United States', 'CH')
     """
     return str(_words()["countries"].get(code, code))
+
+
+def place_words(asked: Asked) -> str:
+    """Name the place that was asked for, as it stands in a sentence.
+
+    Parameters
+    ----------
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    str
+        The region where one was given, else the country.
+
+    Examples
+    --------
+    >>> asked = Asked("US", "USD", "technical_project", None, None, 10, region="TX")
+    >>> place_words(asked)
+    'Texas'
+    """
+    if asked.region is None:
+        return country_words(asked.country)
+    name = region_names(asked.country).get(asked.region, asked.region)
+    return str(_words()["regions"].get(name, name))
 
 
 def role_words(asked: Asked) -> str:
@@ -119,13 +145,16 @@ def method_words(report: str, asked: Asked) -> list[str]:
     """
     fields = {
         "roles": role_words(asked),
-        "country": country_words(asked.country),
+        "country": place_words(asked),
         "currency": asked.currency,
         "minimum_cell": asked.minimum_cell,
         "min_employers": asked.rule.min_employers,
         "quartiles": asked.rule.min_records_quartiles,
     }
-    return [str(sentence).format(**fields) for sentence in _words()[report]["method"]]
+    sentences = list(_words()[report]["method"])
+    if asked.region is not None:
+        sentences.insert(1, _words()["region"])
+    return [str(sentence).format(**fields) for sentence in sentences]
 
 
 def fixed_sentence(report: str, name: str) -> str:

@@ -10,7 +10,7 @@ from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.article import ARTICLE_BANDS, Band, level_words
 from tpm_insights.reports.studies.pay_by_experience import PayByExperience
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN, country_words, fixed_sentence, method_words, refusals
+from tpm_insights.reports.words.fixed_words import WIDEN, fixed_sentence, method_words, place_words, refusals
 from tpm_insights.vocabulary import LEVELS
 
 ASKS = {"entry": "0 to 2 years", "mid": "3 to 7 years", "senior": "8 years or more"}
@@ -31,7 +31,7 @@ def answer(study: PayByExperience) -> str:
         Plain words.
     """
     currency, rows = study.asked.currency, study.shown_levels
-    country = country_words(study.asked.country)
+    country = place_words(study.asked)
     if not rows:
         return (
             f"These data cannot say what such jobs in {country} pay by experience: at no level are there "
@@ -264,7 +264,9 @@ def self_reports_note(study: PayByExperience) -> str:
         Plain words.
     """
     if not len(study.self_reports):
-        return f"No self-reports of such jobs from {country_words(study.asked.country)} in {study.asked.currency}."
+        if study.asked.region is not None:
+            return fixed_sentence("pay_by_experience", "no_region")
+        return f"No self-reports of such jobs from {place_words(study.asked)} in {study.asked.currency}."
     return fixed_sentence("pay_by_experience", "self_reports")
 
 
@@ -284,4 +286,5 @@ def method(study: PayByExperience) -> Sequence[str]:
     notes = method_words("pay_by_experience", study.asked)
     if study.compares:
         notes.append(fixed_sentence("pay_by_experience", "article"))
+        notes += [fixed_sentence("pay_by_experience", "article_region")] if study.asked.region is not None else []
     return [*notes, prose.sentence(study.why_no_curve)] if study.why_no_curve else notes
