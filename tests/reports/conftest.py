@@ -14,6 +14,7 @@ import pytest
 from tpm_insights.ledger import Ledger
 from tpm_insights.processed import Tables, write_tables
 from tpm_insights.project import ProjectPaths
+from tpm_insights.reports.run import render_reports
 from tpm_insights.tables import (
     FACTS,
     OCCUPATIONS,
@@ -195,3 +196,9 @@ def make_project() -> Callable[[Path], ProjectPaths]:
         return paths
 
     return make
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory, make_project: Callable[[Path], ProjectPaths]) -> Path:
+    """All reports of the invented tables and their index, made once for every test that looks at pages."""
+    return render_reports(project=make_project(tmp_path_factory.mktemp("reports"))).parent

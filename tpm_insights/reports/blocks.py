@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
+PDF_PLACE = "<!--pdf-->"
+"""Where the link to a PDF goes if one is made."""
+
 
 class KeyFigure(NamedTuple):
     """One number that stands for the report.
@@ -207,7 +210,26 @@ def figure_block(images: Mapping[str, str], *, name: str, title: str, alt: str, 
         f'<figcaption><h3 id="{name}">{escape(title)}</h3></figcaption>'
         f'<picture><source media="screen and (max-width: 640px)" srcset="{source["narrow"]}">'
         f'<img src="{source["wide"]}" alt="{escape(alt)}"></picture>'
-        f"{_beneath(note, name if table else '')}{numbers}</figure>"
+        f"{_beneath(note, name if table else '', name)}{numbers}</figure>"
+    )
+
+
+def files(name: str) -> str:
+    """Return the links to what a report leaves beside its page.
+
+    Parameters
+    ----------
+    name : str
+        Name of the report.
+
+    Returns
+    -------
+    str
+        HTML: one line of links. `tpm_insights.reports.exports.pdf` adds one to it.
+    """
+    return (
+        f'<p class="tpm tpm-files">Take it along: <a href="{name}.xlsx">all tables as a workbook (XLSX)</a>, '
+        f'<a href="summary.txt">a summary in plain text</a>{PDF_PLACE}.</p>'
     )
 
 
@@ -235,7 +257,10 @@ def sources(inputs: Sequence[Mapping[str, object]]) -> str:
     )
 
 
-def _beneath(note: str, name: str) -> str:
-    """Return the note of a block and the link to its numbers."""
-    link = f' <a href="tables/{name}.csv">Numbers as CSV</a>' if name else ""
-    return f'<p class="tpm-note">{escape(note)}{link}</p>' if note or link else ""
+def _beneath(note: str, table: str, figure: str = "") -> str:
+    """Return the note of a block and the links to its files."""
+    links = [f'<a href="tables/{table}.csv">Numbers as CSV</a>'] if table else []
+    if figure:
+        links += [f'<a href="figures/{figure}_wide.{kind}">Figure as {kind.upper()}</a>' for kind in ("png", "svg")]
+    parts = [escape(note)] * bool(note) + [f'<span class="tpm-links">{" · ".join(links)}</span>'] * bool(links)
+    return f'<p class="tpm-note">{" ".join(parts)}</p>' if parts else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -13,12 +12,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tpm_insights.errors import ReportError, UsageError
+from tpm_insights.errors import UsageError
 from tpm_insights.project import ProjectPaths, find_project
 from tpm_insights.reports import blocks
-from tpm_insights.reports.charts.style import SIZES, Size, png_of, svg_of
+from tpm_insights.reports.charts.images import write_images
+from tpm_insights.reports.charts.style import Size
+from tpm_insights.reports.exports.files import write_exports
 from tpm_insights.reports.parameter_values import ParameterValue, parameter_words
 from tpm_insights.reports.parameters import parameters_in, read_parameters
+from tpm_insights.reports.record import Record
+from tpm_insights.reports.render import title_of
 from tpm_insights.reports.run_mark import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
 from tpm_insights.reports.tables import table_html
 from tpm_insights.reports.words import prose
@@ -52,11 +55,13 @@ def open_report(name: str, namespace: Mapping[str, object], *, project: ProjectP
         If a parameter is misspelt, has the wrong type or is out of range.
     """
     project = project or find_project()
-    declared = read_parameters(project.notebooks / f"{name}.ipynb")
+    notebook = project.notebooks / f"{name}.ipynb"
+    declared = read_parameters(notebook)
     parameters = parameters_in(namespace, declared, report=name)
+    title = title_of(json.loads(notebook.read_text(encoding="utf-8")))
     named = os.environ.get(FOLDER_VARIABLE)
     folder = Path(named) if named else project.reports / "drafts" / name
-    report = Report(name, parameters, folder, project=project, run=os.environ.get(RUN_VARIABLE, ""))
+    report = Report(name, parameters, folder, project=project, run=os.environ.get(RUN_VARIABLE, ""), title=title)
     report.open()
     return report
 
@@ -76,28 +81,33 @@ class Report:
         Where the data are.
     run : str
         Mark of the run; empty when a notebook is worked on by hand.
+    title : str
+        Heading of the notebook, for the exports.
     """
 
     def __init__(
-        self, name: str, parameters: dict[str, ParameterValue], folder: Path, *, project: ProjectPaths, run: str = ""
+        self,
+        name: str,
+        parameters: dict[str, ParameterValue],
+        folder: Path,
+        *,
+        project: ProjectPaths,
+        run: str = "",
+        title: str = "",
     ) -> None:
         self.name = name
         self.parameters = parameters
         self.folder = folder
         self.project = project
-        self._run = run
-        self._answer = ""
-        self._key_figures: list[blocks.KeyFigure] = []
-        self._inputs: list[dict[str, object]] = []
-        self._items: list[dict[str, object]] = []
-        self._currency = str(parameters.get("currency") or "USD")
+        title = title or prose.sentence(name.replace("_", " ")).rstrip(".")
+        self._record = Record(name=name, title=title, parameters=parameters, folder=folder, run=run)
 
     def open(self) -> None:
         """Make the folders and show the line under the title; by hand, also the styles that a page has."""
         for part in ("tables", "figures"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         (self.folder / MARKER).unlink(missing_ok=True)
-        if not self._run:
+        if not self._record.run:
             _show(f"<style>{files('tpm_insights.reports').joinpath('template/blocks.css').read_text('utf-8')}</style>")
         _show(blocks.byline([prose.day(dt.datetime.now(dt.UTC).date()), *parameter_words(self.parameters)]))
 
@@ -123,7 +133,7 @@ class Report:
         inputs : sequence of (str, str, int)
             Name, SHA-256 and rows of each input.
         """
-        self._inputs += [{"name": name, "sha256": digest, "rows": int(rows)} for name, digest, rows in inputs]
+        self._record.inputs += [{"name": name, "sha256": digest, "rows": int(rows)} for name, digest, rows in inputs]
 
     def answer(self, text: str) -> None:
         """Show the answer of the report, in one paragraph.
@@ -133,7 +143,7 @@ class Report:
         text : str
             Plain words; its numbers come from `tpm_insights.reports.words.prose`.
         """
-        self._answer = text
+        self._record.answer = text
         _show(blocks.paragraph(text, kind="answer"))
 
     def key_figures(self, figures: Sequence[blocks.KeyFigure]) -> None:
@@ -144,7 +154,7 @@ class Report:
         figures : sequence of KeyFigure
             Three to five.
         """
-        self._key_figures = list(figures)
+        self._record.key_figures = list(figures)
         _show(blocks.key_figures(figures))
 
     def text(self, text: str) -> None:
@@ -193,12 +203,12 @@ class Report:
         UsageError
             If the name is taken or is no plain name.
         """
-        self._keep(frame, name)
-        self._items.append({"kind": "table", "name": name, "title": title, "rows": len(frame)})
+        self._record.keep(frame, name, title, note)
+        self._record.items.append({"kind": "table", "name": name, "title": title, "rows": len(frame)})
         if frame.empty:
             _show(blocks.nothing_block(title, note or "There is no row for what was asked for."))
             return
-        shown = table_html(frame.head(most), currency=self._currency, group=group)
+        shown = table_html(frame.head(most), currency=self._record.currency, group=group)
         if len(frame) > most:
             note = f"{note} The first {most} of {len(frame):,} rows; the file has all.".strip()
         _show(blocks.table_block(shown, name=name, title=title, note=note, folded=folded))
@@ -238,17 +248,10 @@ class Report:
         """
         if not alt.strip():
             raise UsageError(f"figure {name}: has no alternative text; say in a sentence what it shows")
-        shown = "" if table is None else table_html(table, currency=self._currency)
-        self._keep(table, name)
-        images: dict[str, str] = {}
-        for size in SIZES:
-            figure = draw(size)
-            if figure is None:
-                break
-            images[size.name] = svg_of(figure)
-            (self.folder / "figures" / f"{name}_{size.name}.svg").write_text(images[size.name], encoding="utf-8")
-            (self.folder / "figures" / f"{name}_{size.name}.png").write_bytes(png_of(figure))
-        self._items.append({"kind": "figure", "name": name, "title": title, "alt": alt})
+        shown = "" if table is None else table_html(table, currency=self._record.currency)
+        self._record.keep(table, name, title, alt)
+        images = write_images(draw, self.folder / "figures", name)
+        self._record.items.append({"kind": "figure", "name": name, "title": title, "alt": alt, "drawn": bool(images)})
         if not images:
             _show(blocks.nothing_block(title, alt))
             return
@@ -262,42 +265,24 @@ class Report:
         items : sequence of str
             One sentence or two each.
         """
+        self._record.methods += items
         _show(blocks.bullet_list(items))
 
     def finish(self) -> None:
-        """End the report: show what it was made from, and mark it as whole. Call it last.
+        """End the report: show what it was made from, write the exports, and mark it as whole. Call it last.
 
         Raises
         ------
         ReportError
             If the report has no answer, or neither a table nor a figure.
         """
-        if not self._answer or not self._items:
-            lacks = "an answer" if not self._answer else "a table or a figure"
-            raise ReportError(f"report {self.name}: finished without {lacks}; call the cells above first")
-        if self._inputs:
-            _show(blocks.sources(self._inputs))
-        marker = {
-            "report": self.name,
-            "run": self._run,
-            "answer": self._answer,
-            "key_figures": [figure._asdict() for figure in self._key_figures],
-            "parameters": self.parameters,
-            "inputs": self._inputs,
-            "items": self._items,
-        }
-        (self.folder / MARKER).write_text(json.dumps(marker, indent=1, ensure_ascii=False), encoding="utf-8")
-
-    def _keep(self, frame: pd.DataFrame | None, name: str) -> None:
-        """Check a name, and write the numbers as CSV."""
-        if not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", name):
-            raise UsageError(
-                f"report {self.name}: {name!r} is no plain name; use small letters, digits and underscores"
-            )
-        if any(item["name"] == name for item in self._items) and self._run:
-            raise UsageError(f"report {self.name}: the name {name!r} is taken; give each table and figure its own")
-        if frame is not None:
-            frame.to_csv(self.folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+        self._record.check_whole()
+        if self._record.inputs:
+            _show(blocks.sources(self._record.inputs))
+        write_exports(self._record.kept(), self.folder)
+        _show(blocks.files(self.name))
+        marker = json.dumps(self._record.marker(), indent=1, ensure_ascii=False)
+        (self.folder / MARKER).write_text(marker, encoding="utf-8")
 
 
 def _show(html: str) -> None:

@@ -79,12 +79,34 @@ def source_words(source: str) -> str:
     return str(_file()["sources"].get(source, source.replace("_", " ")))
 
 
+def value_words(value: object, kind: str = "text") -> str:
+    """Write a cell of words.
+
+    Parameters
+    ----------
+    value : object
+        As in the tables; not missing.
+    kind : {"text", "source"}
+        Format of its column.
+
+    Returns
+    -------
+    str
+        Its words in ``labels.toml``, or itself.
+
+    Examples
+    --------
+    >>> value_words("senior"), value_words("nyc", "source")
+    ('Senior, 8+ years', 'City of New York')
+    """
+    return source_words(str(value)) if kind == "source" else str(_file()["values"].get(str(value), str(value)))
+
+
 def _formats(currency: str) -> dict[str, Callable[[object], str]]:
     """Return the function that writes a cell, by format."""
-    values: dict[str, str] = _file()["values"]
     plain: dict[str, Callable[..., str]] = {
-        "text": lambda value: prose.MISSING if pd.isna(value) else values.get(str(value), str(value)) or prose.MISSING,
-        "source": lambda value: prose.MISSING if pd.isna(value) else source_words(str(value)),
+        "text": lambda value: prose.MISSING if pd.isna(value) else value_words(value) or prose.MISSING,
+        "source": lambda value: prose.MISSING if pd.isna(value) else value_words(value, "source"),
         "count": prose.number,
         "number": lambda value: prose.number(value, digits=1),
         "money": lambda value: prose.money(value, currency),
