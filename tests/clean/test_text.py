@@ -154,3 +154,13 @@ def test_time_is_linear(unit):
 def test_only_text_is_taken():
     with pytest.raises(DataError, match="float"):
         to_plain(float("nan"))
+
+
+def test_comments_of_a_template_are_left_out_and_the_text_between_them_stays() -> None:
+    text = "{% comment --- %}\nFor example $1 to $2.\n{% endcomment --- %}\nPay\n{% comment %}x{% endcomment %}: $90k"
+    assert to_plain(text) == "Pay\n: $90k"
+    assert "open" in to_plain("{% comment %} open")
+
+
+def test_a_heading_between_rules_is_no_item() -> None:
+    assert to_plain("\\-\\-\\-\\- Requirements ----\n- PMP\n=== Duties ===") == "Requirements\n- PMP\nDuties"

@@ -23,6 +23,17 @@ def kinds(text):
         ("Benefits:", "benefits"),
         ("Equal Opportunity Employer", "company"),
         ("Salary range", "pay"),
+        ("---- Basic Qualifications ----", "required"),
+        ("\\-\\-\\-\\- What the Candidate Will Do ----", "duties"),
+        ("- Preferred Qualifications", "preferred"),
+        ("How To Stand Out (Preferred Qualifications)", "preferred"),
+        ("Preferred Job Qualifications:", "preferred"),
+        ("Desirable Qualifications & Experience", "preferred"),
+        ("Recommended", "preferred"),
+        ("Strong Pluses", "preferred"),
+        ("Years of Experience Desired/Required", "required"),
+        ("Knowledge, Skills & Abilities", "required"),
+        ("What were looking for", "required"),
     ],
 )
 def test_headings_begin_sections(heading, kind):
@@ -38,6 +49,8 @@ def test_headings_begin_sections(heading, kind):
         "- You have led teams before",
         "No education requirements.",
         "- Requirements gathering: with clients",
+        "- Experience building and leading new rail teams",
+        "Formal Scrum Master experience",
         "Strong communication skills, in writing and in speech",
     ],
 )
@@ -49,6 +62,16 @@ def test_items_that_begin_like_headings_do_not_end_a_section(item):
 def test_headings_inside_a_paragraph_need_a_sentence_before_and_a_colon_after():
     text = "Join us in Leeds. Requirements: five years of delivery. Desired: PRINCE2. We set high requirements for all."
     assert kinds(text) == [("Requirements: five years", "required"), ("Desired: PRINCE2. We set", "preferred")]
+
+
+def test_headings_in_capitals_are_seen_where_the_line_breaks_are_lost():
+    filler = "You will plan the work of many crews on many bridges and report on it to all who ask for it each week"
+    text = f"{filler}. Responsibilities {filler} Minimum Qualifications Five years in rail Preferred Skills {filler}"
+    assert [kind for _, kind in kinds(text)] == ["duties", "required", "preferred"]
+    text = (
+        f"{filler}. You must meet the Minimum Qualifications Board rules and Data Requirements Lists. {filler} {filler}"
+    )
+    assert kinds(text) == []
 
 
 def test_other_headings_end_a_section():

@@ -50,6 +50,8 @@ def strip_markup(text: str) -> str:
     >>> strip_markup("<p>R&amp;D <b>te</b>am</p><li>PMP</li>")
     '\nR&D team\n\n- PMP\n'
     """
+    if "{% comment" in text:
+        text = _without_template_comments(text)
     if "\\" in text:
         text = _LITERAL.sub(_literal, text)
     for _ in range(2):
@@ -61,6 +63,19 @@ def strip_markup(text: str) -> str:
     if "<" in text and _TAG.search(text):
         text = _strip_tags(text)
     return text
+
+
+def _without_template_comments(text: str) -> str:
+    """Return text without what a template (Liquid, Django, Twig) marks as a comment: advice to the writer."""
+    kept, at = [], 0
+    while (start := text.find("{% comment", at)) >= 0:
+        end = text.find("{% endcomment", start)
+        close = text.find("%}", end) if end >= 0 else -1
+        if close < 0:
+            break
+        kept.append(text[at:start])
+        at = close + 2
+    return "".join([*kept, text[at:]])
 
 
 def _literal(match: re.Match[str]) -> str:

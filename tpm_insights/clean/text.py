@@ -92,6 +92,8 @@ def _without_mark(line: str) -> str:
         return ""
     if line[0] == "#" and line[1] in "# ":
         return bare.rstrip("# ")
+    if line[-3:] in ("---", "===", "***") and line[:3] == line[-3:]:  # "---- Requirements ----"
+        return bare.rstrip("*=- ")
     if line[0] == "_":
         return bare.rstrip("_")
     if line[0] == "o":

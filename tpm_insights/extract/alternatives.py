@@ -25,6 +25,7 @@ _WITH = re.compile(
     r" ?(?:an? |the |your )?(?:applicable |accredited |related |relevant |technical |completed )?\Z"
 )
 _LINE_OR = re.compile(r"(?:^|[\n ;,.(])(?:and/)?or[ :,)-]*\Z")
+_BEGINS_ANEW = re.compile(r"\b(?:equivalent|experience|degree|field) (?:A )?(?:Minimum|Min|At least|Must)\b[ a-z]*\Z")
 _OF_EXPERIENCE = re.compile(r" (?:of )?(?:[a-z-]{2,14} ){0,3}experience\b")
 _BACK = 90
 
@@ -86,7 +87,11 @@ def link_of(document: Document, duration: Duration, floor: int, ceiling: int) ->
     before = next((d for d in reversed(degrees) if d.end <= start), None)
     after = next((d for d in degrees if d.start >= end), None)
     back = max(low, floor, start - _BACK)
-    straight_or = _or_straight(lower, back, start) and not _has_own_experience(lower, start, end)
+    straight_or = (
+        _or_straight(lower, back, start)
+        and not _has_own_experience(lower, start, end)
+        and not _BEGINS_ANEW.search(document.text, back, start)
+    )
     joined = _joined(lower, before, after, duration)
     same_line = floor > low
     if joined is None:

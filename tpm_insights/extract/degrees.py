@@ -71,7 +71,7 @@ def _context() -> _Context:
         rf"|an? (?!\w+ (?:field|discipl|area|subject|major)))"
         rf"|or (?:b|m|ph|doctor|equiv|higher|greater|above|related|an? equiv|in |foreign|advanced|a b|a m|\d)"
         rf"|and (?:{_NAMES}|\d|above)|with (?:\d|a minimum|at least))"
-        rf"|[.;]?\s?(?:\n|\Z))"
+        rf"|; or\b|[.;]?\s?(?:\n|\Z))"
     )
     degree_on = (
         rf"(?:'s)?\)?(?: (?:level )?(?:is |are )?(?:strongly |highly |also )?(?:{any_of['degree_on']})\b"

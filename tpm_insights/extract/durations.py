@@ -72,10 +72,10 @@ def _patterns() -> _Patterns:
     words = {word: float(value) for word, value in read["numbers"].items()}
     phrases = read["phrases"]
     number = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|(?<![a-z])(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![a-z]))"
-    least = rf"(?: ?\+| (?:{'|'.join(phrases['open'])})(?![a-z]))"
+    least = rf"(?: ?\+(?: or (?:more|above))?| (?:{'|'.join(phrases['open'])})(?![a-z]))"
     bracket = rf"(?: ?\( ?({number}) ?(?:\+|(?:-|to) ?({number}))? ?\+? ?\))"
     half = r"(1⁄2|(?:,? and)? (?:one|a)[ -]half| 1/2)?"
-    amount = rf"({number}){half}(?: ?\+)?{bracket}?({least}?)"
+    amount = rf"({number}){half}(?: ?\+(?! or))?{bracket}?({least}?)"
     unit = r"(?P<unit>[ -]?(?:years?|yrs?|months?|mos|mths)\.?'?(?: ?\+)?)?"
     between = r"(?P<between> ?- ?| to |-to-| or | and | ?~ ?| through | up to |/)"
     filler = "|".join(sorted(map(re.escape, phrases["fillers"]), key=len, reverse=True))

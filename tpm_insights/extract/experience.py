@@ -15,13 +15,18 @@ _LONG = 25.0
 """More years than this are asked for so seldom, and told of firms so often, that the word itself must be there."""
 _MANY = 13.0
 """So many years outside an item of their own, with no degree named, are a firm's unless something is asked for."""
+_MODEST = 20.0
+"""Up to so many a person may be asked for even then, if nothing in the sentence speaks of a firm."""
 _GOES_ON = re.compile(
     r"[')]?,? ?(?:(?:of|in|as|with|on|using|within|work|working|at|across|relevant|professional|direct|practical"
-    r"|related|post|supervis\w*|manag\w*|experi\w*|[a-z]+ing)\b|[a-z/+#&.-]+(?: [a-z/+#&.-]+)? (?:experience|exp)\b)"
+    r"|related|post|supervis\w*|manag\w*|exp|experi\w*|[a-z]+ing)\b"
+    r"|[a-z/+#&.-]+(?: [a-z/+#&.-]+)? (?:experience|exp)\b)"
 )
 _ENDS = re.compile(r"[') ]*(?:[.;]|\n|\Z)")
 _WORKED = re.compile(r"experience|worked|work(?:ing)? as|candidate|applicant")
-_COLON = re.compile(r"[:-] ?(?:at least|minimum|min\.?|of|a|over|more than| )*\Z")
+_COLON = re.compile(
+    r"(?:[:-]|\b(?:required|desired|preferred|needed)) ?(?:at least|minimum|min\.?|of|a|over|more than| )*\Z"
+)
 _LABEL = re.compile(
     r"\bexp(?:erience|\.)?s?(?: [a-z()]{2,14}){0,3} ?[:-] ?(?:at least |minimum |min |over |of |overall |total |is )*\Z"
 )
@@ -76,7 +81,11 @@ def _phrases() -> _Phrases:
     return _Phrases(
         never=re.compile(rf"[ ,)-]{{0,2}}(?:{any_of['never_experience']})(?![a-z])"),
         seldom=re.compile(rf"[ ,)-]{{0,2}}(?:{any_of['not_experience']})(?![a-z])"),
-        schooling=re.compile(rf"[ -]{{0,2}}(?:of )?(?:[a-z-]{{1,20}} )?(?:{any_of['schooling']})(?![a-z])"),
+        # not "two years of college teaching experience"
+        schooling=re.compile(
+            rf"[ -]{{0,2}}(?:of )?(?:[a-z-]{{1,20}} )?(?:{any_of['schooling']})(?![a-z])"
+            r"(?! (?!or\b|plus\b|and (?!industr)|with\b)(?:[a-z/&-]{2,20} ){0,3}experience\b)"
+        ),
         before=re.compile(rf"(?:^|[^a-z])(?:{any_of['not_before']}){least}\Z"),
         experience=tuple(read["experience"]),
         asking_before=tuple(read["asking_before"]),
@@ -117,14 +126,15 @@ def counts_experience(document: Document, duration: Duration, bounds: tuple[int,
     phrases = _phrases()
     after, before = lower[end : min(high, end + 200)], lower[max(low, start - 200) : start]
     never = phrases.never.match(after)
-    if (never and not after.startswith(" experience", never.end())) or phrases.schooling.match(after):
+    labelled = _is_labelled(before)
+    if never and not after.startswith(" experience", never.end()) and not (labelled and duration.is_open):
         return False
     begins = _begins_line(lower, start)
     alone = begins and _ALONE.match(lower, end) is not None
-    if _is_labelled(before) or (alone and "experience" in lower[max(0, low - 60) : low]):
+    if labelled or (alone and "experience" in lower[max(0, low - 60) : low]):
         return True
     named = any(map(after.__contains__, phrases.experience))
-    if _counts_other(duration, before, after, named=named):
+    if phrases.schooling.match(after) or _counts_other(duration, before, after, named=named):
         return False
     if _is_of_others(document, duration, bounds, before, named=named):
         return False
@@ -153,7 +163,7 @@ def _counts_other(duration: Duration, before: str, after: str, *, named: bool) -
     if phrases.seldom.match(after) and not any(map(after[:70].__contains__, phrases.experience)):
         return True
     if phrases.before.search(before, max(0, len(before) - 34)):
-        return True
+        return not (before.endswith("previous ") and "experience" in after[:30])  # "Previous 3-5 years experience"
     if (duration.in_months or duration.low > _LONG) and "exp" not in after:
         return True
     if duration.low in (16, 18, 21) and _OF_AGE.search(before, max(0, len(before) - 50)):
@@ -222,21 +232,27 @@ def _is_of_firm(document: Document, duration: Duration, bounds: tuple[int, int],
     low, high = bounds
     if duration.low > _LONG:
         return _LEAST.search(before) is None
-    asks = led is not None and led.group(1, 2) == ("with", None) and before[: led.start()].strip(" -*") != ""
-    if (asks and document.section_at(start) in ("required", "preferred")) or _is_asked(
-        before, lower[end : min(high, end + 200)]
+    first = led is not None and not before[: led.start()].strip(" -*")
+    asks = led is not None and led.group(1, 2) == ("with", None) and not first
+    if (
+        (asks and document.section_at(start) in ("required", "preferred"))
+        or (led is not None and first and led.group(1).startswith("ha"))  # "Have 15+ years of experience"
+        or _is_asked(before, lower[end : min(high, end + 200)])
     ):
         return False
-    if led is not None and led.group(1).startswith("ha") and not before[: led.start()].strip(" -*"):
-        return False  # "Have 15+ years of experience"
-    if led is not None and (
-        led.group(1) in _THIRD_PERSON or (led.group(2) is not None and not before[: led.start()].strip())
-    ):
+    if led is not None and (led.group(1) in _THIRD_PERSON or (first and led.group(2) is not None)):
         return True
+    sentence = f" {lower[max(low, start - 160) : min(high, end + 160)]} "
+    told = any(map(sentence.__contains__, _phrases().firm))
+    if not told and (led is None or asks) and _is_modest(lower, duration):
+        return False
     hits = document.hits.get("degree", [])
     if many and bisect_left(hits, (low,)) == bisect_left(hits, (high,)):
         return True
-    sentence = f" {lower[max(low, start - 160) : min(high, end + 160)]} "
-    if led is None or not any(map(sentence.__contains__, _phrases().firm)):
-        return False
-    return led.group(1) != "with" or led.group(2) is not None or duration.low >= _MANY
+    return led is not None and told and (led.group(1) != "with" or led.group(2) is not None or duration.low >= _MANY)
+
+
+def _is_modest(lower: str, duration: Duration) -> bool:
+    """Tell if years of experience may be asked for though firms say so too: "..., with 15+ years of experience"."""
+    named = lower.find("experience", duration.end, duration.end + 40) > 0
+    return named and duration.is_open and duration.low <= _MODEST

@@ -12,6 +12,9 @@ _LEAD = 36
 _SHORT = 30
 _ENDS = "\n:(&/"
 _INLINE = 300
+_ASKED = ("required", "preferred", "duties")
+_LONG_WORD = 12
+_WITHIN = ("a", "all", "and", "as", "for", "in", "of", "on", "or", "our", "see", "the", "these", "to", "with", "your")
 _SENTENCE = re.compile(r"[.;!?] +(?=[A-Z])")
 
 
@@ -25,7 +28,8 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
     r"""Return where sections begin and of which kind they are.
 
     A term of the lexicon ``sections.toml`` is a heading if a colon follows it at the beginning of a line or sentence,
-    or if it is all or nearly all of a short line that reads like a heading. Terms that are ordinary words too
+    if it is all or nearly all of a short line that reads like a heading, or if it is several words in capitals within
+    a text that has lost its line breaks. Terms that are ordinary words too
     ("experience") need the colon or the whole line. What is said of pay in the line of its heading ends with its
     sentence: "Salary: $90k. PMP required." asks for the PMP.
 
@@ -54,20 +58,45 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
         # most terms stand inside a sentence: they neither begin a line or sentence nor end a heading
         before = text[start - 1] if start else "\n"
         after = text[end] if end < size else "\n"
-        if after not in _ENDS and before != "\n" and (before != " " or text[start - 2] not in "-.!?:;|"):
+        open_kind = sections[-1][1] if sections else "other"
+        runs_on = (
+            before == " " == after
+            and start >= done
+            and (kind in _ASKED or open_kind in _ASKED)
+            and _runs_on(text, start, end)
+        )
+        if (
+            not runs_on
+            and after not in _ENDS
+            and before != "\n"
+            and (before != " " or text[start - 2] not in "-.!?:;|")
+        ):
             continue
         weak = lower[start:end] in weak_terms
         if start < done or (weak and after not in "\n:)" and text[end : end + 2] not in (" :", " -")):
             continue
-        stop = _heading(text, start, end, weak=weak)
+        stop = end if runs_on else _heading(text, start, end, weak=weak)
         if stop is not None:
             done = stop
-            before_it = sections[-1][1] if sections else "other"
-            if before_it != kind:
+            if open_kind != kind:
                 sections.append((start, kind))
                 if kind == "pay" and (close := _end_of_inline(text, stop)) is not None:
-                    sections.append((close, before_it))
+                    sections.append((close, open_kind))
     return tuple(sections)
+
+
+def _runs_on(text: str, start: int, end: int) -> bool:
+    """Tell if a heading in capitals runs on into its text: "... in a team. Preferred Qualifications Five years"."""
+    following = text[end + 1 : end + 2]
+    if not (following.isupper() or following.isdigit()) or not text[start].isupper():
+        return False
+    words = text[start:end].split()
+    if (len(words) < 2 and end - start < _LONG_WORD) or not all(len(word) < 4 or word[0].isupper() for word in words):
+        return False
+    previous = text[max(0, start - _LEAD) : start - 1].rpartition(" ")[2]
+    if not (previous[-1:] in ".!?;:)%+" or previous[:1].islower() or previous.isdigit()) or previous in _WITHIN:
+        return False
+    return "\n" not in text[max(0, start - _LONGEST) : end + _LONGEST] and end + _LONGEST < len(text)
 
 
 def _end_of_inline(text: str, colon: int) -> int | None:
@@ -92,8 +121,10 @@ def _heading(text: str, start: int, end: int, *, weak: bool) -> int | None:
     if lead is not None and not lead.strip(" -*#\"'(["):
         if colon >= 0:
             return colon
-        return stop if stop >= 0 and not bullet and _reads_like_heading(text, start, stop, end, weak=weak) else None
-    if colon >= 0 and text[start].isupper() and text[start - 1] == " " and text[start - 2] in ".!?;:|":
+        whole = not bullet or (end == stop and not weak)  # "- Preferred Qualifications"
+        return stop if stop >= 0 and whole and _reads_like_heading(text, start, stop, end, weak=weak) else None
+    anew = text[start - 2 : start - 1] in (".", "!", "?", ";", ":", "|") or text[colon + 1 : colon + 2] == "\n"
+    if colon >= 0 and text[start].isupper() and text[start - 1] == " " and anew:
         return colon
     if lead is None or bullet or stop < 0 or not text[begin].isupper():
         return None
