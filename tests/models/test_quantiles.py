@@ -12,8 +12,9 @@ import statsmodels.formula.api as smf
 from scipy import stats
 
 from tpm_insights.errors import ModelError, UsageError
+from tpm_insights.models.quantile_errors import hall_sheather
 from tpm_insights.models.quantile_solver import solve_quantile
-from tpm_insights.models.quantiles import fit_pay_quantiles, hall_sheather
+from tpm_insights.models.quantiles import fit_pay_quantiles
 from tpm_insights.models.tidy import TIDY_COLUMNS
 
 
@@ -170,3 +171,31 @@ def test_bandwidth_is_that_of_stata():
     # Stata 12, qreg on Engel's data at 0.75, 235 rows
     assert hall_sheather(0.75, 235) == pytest.approx(0.1090401129546568, rel=1e-9)
     assert hall_sheather(0.02, 60) < 0.02
+
+
+@pytest.mark.parametrize("kind", ["nid", "iid", "ker", "fitted"])
+def test_errors_of_every_kind_agree_where_all_are_right(kind):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=4000)
+    frame = pd.DataFrame({"y": 1 + 2 * x + rng.normal(size=4000), "x": x})
+    error = fit_pay_quantiles(frame, "y ~ x", [0.5], covariance=kind).std_error[1]
+    truth = np.sqrt(0.25 / stats.norm.pdf(0) ** 2 / 4000)
+    assert error == pytest.approx(truth, rel=0.12)
+
+
+def test_weights_count_rows():
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=60)
+    frame = pd.DataFrame({"y": x + rng.normal(size=60), "x": x, "w": rng.integers(0, 4, 60)})
+    weighted = fit_pay_quantiles(frame, "y ~ x", [0.3], weights="w")
+    repeated = fit_pay_quantiles(frame.loc[frame.index.repeat(frame["w"])].reset_index(drop=True), "y ~ x", [0.3])
+    assert weighted.estimate == pytest.approx(repeated.estimate)
+    assert weighted.why_dropped == f"w zero ({int((frame['w'] == 0).sum())})"
+
+
+def test_kinds_of_errors_that_do_not_exist_are_refused():
+    frame = pd.DataFrame({"y": np.arange(30.0), "x": np.arange(30.0) % 7})
+    with pytest.raises(UsageError, match="use one of nid, iid, ker, fitted"):
+        fit_pay_quantiles(frame, "y ~ x", covariance="HC1")
+    with pytest.raises(ModelError, match=r"not defined"):
+        fit_pay_quantiles(frame.assign(y=frame["x"] * 2), "y ~ x", [0.5], covariance="ker")

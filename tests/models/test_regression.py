@@ -339,3 +339,39 @@ def test_shown_in_a_notebook():
     assert "percent of pay" in shown
     assert "n = 600" in shown
     assert "least squares" in repr(model)
+
+
+@pytest.mark.parametrize("small_sample", ["usual", "each_way", "all_effects", "no_effects", "none"])
+def test_small_sample_factors(small_sample):
+    rng = np.random.default_rng(8)
+    firm, year = np.repeat(np.arange(40), 10), np.tile(np.arange(10), 40)
+    x = rng.normal(size=400) + 0.3 * firm
+    frame = pd.DataFrame(
+        {"y": x + rng.normal(size=400) + rng.normal(size=40)[firm], "x": x, "firm": firm, "year": year}
+    )
+    one = {
+        s: fit_pay_model(frame, "y ~ x", absorb="year", covariance={"CRV1": "firm"}, small_sample=s).std_error[0]
+        for s in ("none", small_sample)
+    }
+    k = {"usual": 11, "each_way": 11, "all_effects": 11, "no_effects": 1, "none": None}[small_sample]
+    factor = 1.0 if k is None else 40 / 39 * 399 / (400 - k)
+    assert one[small_sample] == pytest.approx(one["none"] * np.sqrt(factor))
+
+
+def test_each_way_of_clustering_with_its_own_factor():
+    rng = np.random.default_rng(9)
+    firm, year = np.repeat(np.arange(40), 10), np.tile(np.arange(10), 40)
+    x = rng.normal(size=400) + rng.normal(size=40)[firm]
+    frame = pd.DataFrame(
+        {"y": x + rng.normal(size=400) + rng.normal(size=10)[year], "x": x, "firm": firm, "year": year}
+    )
+    two = fit_pay_model(frame, "y ~ x", covariance={"CRV1": "firm + year"}, small_sample="each_way")
+    parts = [fit_pay_model(frame, "y ~ x", covariance={"CRV1": c}).vcov for c in ("firm", "year")]
+    robust = fit_pay_model(frame, "y ~ x", covariance="HC1").vcov  # every firm has one row a year
+    assert two.vcov == pytest.approx(parts[0] + parts[1] - robust)
+    assert "each way" in two.covariance
+
+
+def test_a_small_sample_factor_that_does_not_exist_is_refused():
+    with pytest.raises(UsageError, match="small_sample 'stata' is not known; use one of usual"):
+        fit_pay_model(simulate(), "log(pay) ~ years", small_sample="stata")

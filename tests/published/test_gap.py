@@ -12,8 +12,8 @@ FORMULA = "AVGEXP ~ AGE + INCOME + INCOMESQ"
 
 @pytest.fixture(scope="module")
 def credit_cards():
-    """Greene's 72 credit card holders; home owners and renters."""
-    return sm.datasets.ccard.load_pandas().data
+    """Greene's 72 credit card holders; home owners and renters. In single precision, as Stata keeps them."""
+    return sm.datasets.ccard.load_pandas().data.astype("float32")
 
 
 def test_expenditure_of_owners_and_renters(credit_cards, printed):
@@ -28,8 +28,12 @@ def test_expenditure_of_owners_and_renters(credit_cards, printed):
     assert total["interaction"] == printed("-238.4515")
     turned = decompose_gap(credit_cards, FORMULA, "OWNRENT", compare=(0, 1)).tidy()
     total = turned[turned["variable"] == ""].set_index("component")["estimate"]
-    assert total["endowments"] == printed("-83.2967")
-    assert total["coefficients"] == printed("162.998")
+    assert total["gap"] == printed("-158.7504")
+    assert total["explained"] == printed("-130.8095")
+    assert total["unexplained"] == printed("-27.94091")
+    assert total["endowments"] == printed("-83.29674")
+    assert total["coefficients"] == printed("162.9978")
+    assert total["interaction"] == printed("-238.4515")
 
 
 def test_unexplained_part_is_the_printed_coefficient_of_the_group(credit_cards, printed):

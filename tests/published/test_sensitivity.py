@@ -1,35 +1,67 @@
 """Sensitivity against the paper's example: attitudes to peace in Darfur.
 
-Cinelli and Hazlett (2020), Journal of the Royal Statistical Society B 82(1), table 1 and section 4: exposure to
-violence, estimate 0.097 (0.023), t = 4.18, 783 degrees of freedom; the covariate is gender.
+Cinelli and Hazlett (2020), Making sense of sensitivity, Journal of the Royal Statistical Society B 82(1), 39-67, table
+1 and section 5; more digits in the printed output of the authors' R package sensemakr (its README).
 """
 
 from __future__ import annotations
 
-from tpm_insights.models.confounding import adjusted_estimate, benchmark_bounds, partial_r2, robustness_value
+from pathlib import Path
 
-ESTIMATE, STD_ERROR, STATISTIC, DF = 0.0973158, 0.0232565, 4.184453, 783
-"""As in the replication package of the paper; the table prints 0.097, 0.023 and 4.184."""
+import pandas as pd
+import pytest
+
+from tpm_insights.models.regression import fit_pay_model
+from tpm_insights.models.sensitivity import sensitivity
+
+CONTROLS = "age + farmer_dar + herder_dar + pastvoted + hhsize_darfur + female"
 
 
-def test_robustness_values(printed):
-    assert 100 * partial_r2(STATISTIC, DF) == printed("2.2")
-    assert 100 * robustness_value(STATISTIC, DF) == printed("13.9")
-    assert 100 * robustness_value(STATISTIC, DF, alpha=0.05) == printed("7.6")
+@pytest.fixture(scope="module")
+def darfur() -> pd.DataFrame:
+    """1,276 refugees in 486 villages."""
+    return pd.read_csv(Path(__file__).parent / "data" / "darfur.csv.gz")
 
 
-def test_confounders_as_strong_as_gender(printed):
-    """Footnote of table 1 and figure 2: one, two and three times as strong as gender."""
-    on_term, on_outcome = 0.00908, 0.10903
+@pytest.fixture(scope="module", params=["absorbed", "dummies"])
+def found(request, darfur):
+    """Sensitivity to a confounder like gender, villages as fixed effects in either way."""
+    formula = f"peacefactor ~ directlyharmed + {CONTROLS}"
+    if request.param == "absorbed":
+        model = fit_pay_model(darfur, formula, absorb="village", covariance="iid")
+    else:
+        model = fit_pay_model(darfur, f"{formula} + C(village)", covariance="iid")
+    return sensitivity(model, "directlyharmed", "female")
+
+
+def test_estimate_and_robustness_values(found, printed):
+    row = found.glance().iloc[0]
+    assert row["estimate"] == printed("0.09732")
+    assert row["std_error"] == printed("0.02326")
+    assert row["statistic"] == printed("4.18445")
+    assert row["df"] == 783
+    assert row["r2yd_x"] == printed("0.02187")
+    assert row["robustness_value"] == printed("0.13878")
+    assert row["robustness_value_alpha"] == printed("0.07626")
+
+
+def test_confounders_as_strong_as_gender(found, printed):
     table = {
-        1: ("0.0092", "0.125", "0.0752", "3.44"),
-        2: ("0.0183", "0.249", "0.0529", "2.60"),
-        3: ("0.0275", "0.374", "0.0304", "1.63"),
+        1: ("0.0092", "0.1246", "0.0752", "0.0219", "3.4389", "0.0323", "0.1182"),
+        2: ("0.0183", "0.2493", "0.0529", "0.0204", "2.6002", "0.0130", "0.0929"),
+        3: ("0.0275", "0.3741", "0.0304", "0.0187", "1.6281", "-0.0063", "0.0670"),
     }
-    for times, (r2dz_x, r2yz_dx, estimate, statistic) in table.items():
-        strengths = benchmark_bounds(on_term, on_outcome, times)
-        assert strengths[0] == printed(r2dz_x)
-        assert strengths[1] == printed(r2yz_dx)
-        changed, error = adjusted_estimate(ESTIMATE, STD_ERROR, DF, r2dz_x=strengths[0], r2yz_dx=strengths[1])
-        assert changed == printed(estimate)
-        assert changed / error == printed(statistic)
+    columns = ["r2dz_x", "r2yz_dx", "estimate", "std_error", "statistic", "conf_low", "conf_high"]
+    rows = found.tidy().set_index("times")
+    for times, texts in table.items():
+        for column, text in zip(columns, texts, strict=True):
+            assert rows.loc[times, column] == printed(text), (times, column)
+
+
+def test_table_of_the_paper(found, printed):
+    row = found.glance().iloc[0]
+    assert [row["estimate"], row["std_error"]] == [printed("0.097"), printed("0.023")]
+    shares = [100 * row[name] for name in ("r2yd_x", "robustness_value", "robustness_value_alpha")]
+    assert shares == [printed("2.2"), printed("13.9"), printed("7.6")]
+    bound = found.tidy().iloc[0]
+    assert [100 * bound["r2yz_dx"], 100 * bound["r2dz_x"]] == [printed("12.5"), printed("0.9")]

@@ -13,6 +13,16 @@ from tpm_insights.errors import ModelError, UsageError
 Covariance = Literal["iid", "HC0", "HC1", "HC2", "HC3"] | Mapping[str, str]
 """``{"CRV1": "employer_id"}`` clusters by employer, ``{"CRV1": "employer_id + region"}`` two ways."""
 
+SmallSample = Literal["usual", "each_way", "all_effects", "no_effects", "none"]
+"""What the errors are multiplied by in small samples; see `SMALL_SAMPLE`."""
+
+SMALL_SAMPLE: dict[str, str] = {
+    "usual": "absorbed effects count unless they lie within clusters; several ways: the least number of clusters",
+    "each_way": "several ways: G / (G - 1) of each way for itself",
+    "all_effects": "all absorbed effects count",
+    "no_effects": "no absorbed effect counts",
+    "none": "no small-sample factor",
+}
 UNCLUSTERED: tuple[str, ...] = ("iid", "HC0", "HC1", "HC2", "HC3")
 CLUSTERED: tuple[str, ...] = ("CRV1", "CRV3")
 FEW_CLUSTERS = 30
@@ -30,16 +40,20 @@ class Errors:
         Columns to cluster by.
     n_clusters : int or None
         Number of clusters, the smaller one for two ways; None before they are counted or where there are none.
+    small_sample : str
+        One of `SMALL_SAMPLE`.
     """
 
     kind: str
     clusters: tuple[str, ...] = ()
     n_clusters: int | None = None
+    small_sample: SmallSample = "usual"
 
     @property
     def label(self) -> str:
         """The kind with the cluster columns, as `glance` shows it."""
-        return f"{self.kind}: {' + '.join(self.clusters)}" if self.clusters else self.kind
+        named = f"{self.kind}: {' + '.join(self.clusters)}" if self.clusters else self.kind
+        return named if self.small_sample == "usual" else f"{named} ({SMALL_SAMPLE[self.small_sample]})"
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -78,7 +92,7 @@ class Errors:
         return replace(self, n_clusters=min(counts.values(), default=None))
 
 
-def read_covariance(covariance: Covariance, *, absorbs: bool = False) -> Errors:
+def read_covariance(covariance: Covariance, *, absorbs: bool = False, small_sample: SmallSample = "usual") -> Errors:
     """Check how errors are asked for.
 
     Parameters
@@ -87,6 +101,8 @@ def read_covariance(covariance: Covariance, *, absorbs: bool = False) -> Errors:
         One of ``iid, HC0, HC1, HC2, HC3``, or a mapping from ``CRV1`` or ``CRV3`` to one or two columns.
     absorbs : bool, default False
         True if effects are absorbed, for which HC2 and HC3 are not defined.
+    small_sample : str, default "usual"
+        One of `SMALL_SAMPLE`.
 
     Returns
     -------
@@ -103,17 +119,19 @@ def read_covariance(covariance: Covariance, *, absorbs: bool = False) -> Errors:
     >>> read_covariance({"CRV1": "employer_id + region"}).label
     'CRV1: employer_id + region'
     """
+    if small_sample not in SMALL_SAMPLE:
+        raise UsageError(f"small_sample {small_sample!r} is not known; use one of {', '.join(SMALL_SAMPLE)}")
     if isinstance(covariance, str) and covariance in UNCLUSTERED:
         if absorbs and covariance in ("HC2", "HC3"):
             raise UsageError(
                 f"{covariance} errors are not defined with absorbed effects; use 'HC1', a cluster, or C(column)"
             )
-        return Errors(covariance)
+        return Errors(covariance, small_sample=small_sample)
     if isinstance(covariance, Mapping) and len(covariance) == 1:
         kind, columns = next(iter(covariance.items()))
         names = tuple(part.strip() for part in str(columns).split("+") if part.strip())
         if kind in CLUSTERED and (len(names) == 1 or (len(names) == 2 and kind == "CRV1")):
-            return Errors(kind, names)
+            return Errors(kind, names, small_sample=small_sample)
     raise UsageError(
         f"covariance {covariance!r} is not known; use one of {', '.join(UNCLUSTERED)} or a mapping such as "
         "{'CRV1': 'employer_id'} or {'CRV1': 'employer_id + region'}"

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from formulaic import ModelSpec
 
+from tpm_insights.models.covariance import SmallSample
 from tpm_insights.models.quiet import quiet_libraries
 from tpm_insights.models.tidy import Floats
 
@@ -60,7 +61,24 @@ class LibraryFit:
     spec: ModelSpec
 
 
-def least_squares(formula: str, data: pd.DataFrame, vcov: str | dict[str, str], weights: str | None) -> LibraryFit:
+CORRECTIONS: dict[str, dict[str, object]] = {
+    "usual": {},
+    "each_way": {"G_df": "conventional"},
+    "all_effects": {"k_fixef": "full"},
+    "no_effects": {"k_fixef": "none"},
+    "none": {"k_adj": False, "G_adj": False},
+}
+"""The library's words for `tpm_insights.models.covariance.SMALL_SAMPLE`."""
+
+
+def least_squares(
+    formula: str,
+    data: pd.DataFrame,
+    vcov: str | dict[str, str],
+    weights: str | None,
+    *,
+    small_sample: SmallSample = "usual",
+) -> LibraryFit:
     """Fit by pyfixest without its warnings, and read what is needed.
 
     Parameters
@@ -73,6 +91,8 @@ def least_squares(formula: str, data: pd.DataFrame, vcov: str | dict[str, str], 
         One of ``iid, HC0, HC1, HC2, HC3``, or a mapping from ``CRV1`` or ``CRV3`` to columns.
     weights : str or None
         Column of weights.
+    small_sample : str, default "usual"
+        What the errors are multiplied by.
 
     Returns
     -------
@@ -89,7 +109,7 @@ def least_squares(formula: str, data: pd.DataFrame, vcov: str | dict[str, str], 
             data,
             vcov="HC1" if vcov == "HC0" else vcov,
             weights=weights,
-            ssc=pf.ssc(k_adj=False, G_adj=False) if as_published else pf.ssc(),
+            ssc=pf.ssc(**CORRECTIONS["none" if as_published else small_sample]),
             fixef_rm="none",
             copy_data=False,
             store_data=False,

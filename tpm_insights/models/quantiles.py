@@ -7,9 +7,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from tpm_insights.errors import ModelError, UsageError
+from tpm_insights.errors import UsageError
 from tpm_insights.models.collinear import refuse_collinear
 from tpm_insights.models.complete import complete_rows
 from tpm_insights.models.covariance import Errors, read_covariance
@@ -17,12 +16,13 @@ from tpm_insights.models.design import build_design
 from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.formula import read_formula
 from tpm_insights.models.pay_quantiles import PayQuantiles
+from tpm_insights.models.quantile_errors import quantile_vcov
 from tpm_insights.models.quantile_solver import solve_quantile
 from tpm_insights.models.results import require_rows
-from tpm_insights.models.tidy import Floats
 
 QUANTILES: tuple[float, ...] = (0.10, 0.25, 0.50, 0.75, 0.90)
-QuantileCovariance = Literal["nid"] | Mapping[str, str]
+QuantileCovariance = Literal["nid", "iid", "ker", "fitted"] | Mapping[str, str]
+UNCLUSTERED: tuple[str, ...] = ("nid", "iid", "ker", "fitted")
 
 
 def fit_pay_quantiles(
@@ -31,6 +31,7 @@ def fit_pay_quantiles(
     quantiles: Sequence[float] = QUANTILES,
     *,
     covariance: QuantileCovariance = "nid",
+    weights: str | None = None,
 ) -> PayQuantiles:
     """Fit pay percentiles as functions of experience and the rest.
 
@@ -42,8 +43,12 @@ def fit_pay_quantiles(
         As in `fit_pay_model`; effects cannot be absorbed.
     quantiles : sequence of float
         Between 0 and 1.
-    covariance : {"nid"} or mapping, default "nid"
-        Errors: not identically distributed, or clustered as in ``{"CRV1": "employer_id"}``.
+    covariance : {"nid", "iid", "ker", "fitted"} or mapping, default "nid"
+        Errors: not identically distributed, the density told from neighbouring quantiles; identically distributed; not
+        identically distributed, the density told by a kernel; identically distributed, the density told from
+        neighbouring quantiles; or clustered as in ``{"CRV1": "employer_id"}``.
+    weights : str, optional
+        Column of weights, by which the loss of a row counts; rows of weight zero are dropped.
 
     Returns
     -------
@@ -59,9 +64,9 @@ def fit_pay_quantiles(
 
     Notes
     -----
-    Koenker and Bassett (1978). Errors: Hendricks, W. and Koenker, R. (1992), Journal of the American Statistical
-    Association 87, 58-68, with the bandwidth of Hall and Sheather (1988); clustered: Parente, P. and Santos Silva, J.
-    (2016), Journal of Econometric Methods 5(1), 1-15, times ``G / (G - 1)``.
+    Koenker and Bassett (1978), Econometrica 46(1), 33-50. Errors as in R's ``quantreg`` (``fitted``: Stata's ``qreg``);
+    see `quantile_vcov`. With
+    weights, both sides of a row are multiplied by its weight, also for the errors.
 
     Examples
     --------
@@ -78,21 +83,27 @@ def fit_pay_quantiles(
     parsed = read_formula(formula)
     if parsed.absorb:
         raise UsageError(f"effects cannot be absorbed in quantile regressions; use C({parsed.absorb[0]}) instead")
-    errors = Errors("nid") if covariance == "nid" else _clustered(covariance)
+    errors = _read_errors(covariance)
     frame, set_aside = for_model(frame, [*parsed.columns, *errors.clusters])
-    rows = complete_rows(frame, parsed, groups=errors.clusters)
+    rows = complete_rows(frame, parsed, groups=errors.clusters, weights=weights)
     errors = errors.counted(rows.frame)
     outcome, design, recipe = build_design(rows.frame, parsed)
     dropped = (*set_aside, *rows.dropped)
     require_rows(len(outcome), design.shape[1], parsed.full_text, dropped)
     refuse_collinear(design, recipe.terms, parsed)
     codes = pd.factorize(rows.frame[errors.clusters[0]])[0] if errors.clusters else None
-    fits = [_fit_one(design, outcome, q, codes) for q in chosen]
-    coefficients = np.array([beta for beta, _, _ in fits])
+    weight = np.ones(len(outcome)) if weights is None else rows.frame[weights].to_numpy(dtype=float)
+    kind = "nid" if errors.clusters else errors.kind
+    left, right = outcome * weight, design * weight[:, None]
+    coefficients = np.array([solve_quantile(right, left, q) for q in chosen])
+    fits = [
+        quantile_vcov(right, left, beta, q, kind=kind, codes=codes)
+        for q, beta in zip(chosen, coefficients, strict=True)
+    ]
     fitted = design @ coefficients.T
     k = design.shape[1]
     vcov = np.zeros((k * len(chosen), k * len(chosen)))
-    for i, (_, block, _) in enumerate(fits):
+    for i, (block, _) in enumerate(fits):
         vcov[i * k : (i + 1) * k, i * k : (i + 1) * k] = block
     return PayQuantiles(
         method="quantile regression",
@@ -107,79 +118,21 @@ def fit_pay_quantiles(
         dropped=dropped,
         covariance=errors.label,
         n_clusters=errors.n_clusters,
-        notes=(*errors.notes, *(note for _, _, note in fits if note)),
+        notes=(*errors.notes, *(note for _, note in fits if note)),
         quantiles=chosen,
         crossing=float((np.diff(fitted, axis=1) < 0).any(axis=1).mean()),
         recipe=recipe,
     )
 
 
-def _clustered(covariance: QuantileCovariance) -> Errors:
-    """Return the cluster column; refuse kinds that quantile regressions do not have."""
+def _read_errors(covariance: QuantileCovariance) -> Errors:
+    """Return the kind of errors; refuse kinds that quantile regressions do not have."""
+    if isinstance(covariance, str) and covariance in UNCLUSTERED:
+        return Errors(covariance)
     errors = read_covariance(covariance) if isinstance(covariance, Mapping) else Errors("")
     if errors.kind != "CRV1" or len(errors.clusters) != 1:
         raise UsageError(
-            f"covariance {covariance!r} is not known for quantile regressions; use 'nid' or {{'CRV1': 'employer_id'}}"
+            f"covariance {covariance!r} is not known for quantile regressions; use one of {', '.join(UNCLUSTERED)} or "
+            "{'CRV1': 'employer_id'}"
         )
     return errors
-
-
-def hall_sheather(quantile: float, n: int, level: float = 0.95) -> float:
-    """Return the bandwidth of Hall and Sheather for the density at a quantile.
-
-    Parameters
-    ----------
-    quantile : float
-        Between 0 and 1.
-    n : int
-        Rows.
-    level : float, default 0.95
-        Level of the interval it is made for.
-
-    Returns
-    -------
-    float
-        Half width on the scale of probabilities; halved until it stays within 0 and 1.
-
-    Notes
-    -----
-    Hall, P. and Sheather, S. (1988), Journal of the Royal Statistical Society B 50, 381-391.
-
-    Examples
-    --------
-    >>> round(hall_sheather(0.75, 235), 6)
-    0.10904
-    """
-    z = stats.norm.ppf(quantile)
-    peak = 1.5 * stats.norm.pdf(z) ** 2 / (2 * z**2 + 1)
-    width = float(n ** (-1 / 3) * stats.norm.ppf(0.5 + level / 2) ** (2 / 3) * peak ** (1 / 3))
-    while quantile - width <= 0 or quantile + width >= 1:
-        width /= 2
-    return width
-
-
-def _fit_one(design: Floats, outcome: Floats, quantile: float, codes: np.ndarray | None) -> tuple[Floats, Floats, str]:
-    """Return coefficients, covariance and a note for one quantile."""
-    n, k = design.shape
-    beta = solve_quantile(design, outcome, quantile)
-    width = hall_sheather(quantile, n)
-    upper = solve_quantile(design, outcome, quantile + width, start=beta)
-    lower = solve_quantile(design, outcome, quantile - width, start=beta)
-    gap = design @ (upper - lower)
-    flat = gap <= 0
-    density = np.where(flat, 0.0, 2 * width / np.where(flat, 1.0, gap))
-    note = f"no density in {int(flat.sum()):,} rows at the {quantile:g} quantile" if flat.mean() > 0.1 else ""
-    try:
-        bread = np.linalg.inv((design * density[:, None]).T @ design)
-    except np.linalg.LinAlgError as error:
-        raise ModelError(
-            f"errors of the {quantile:g} quantile are not defined: too many rows have the same outcome there"
-        ) from error
-    if codes is None:
-        meat = quantile * (1 - quantile) * design.T @ design
-    else:
-        scores = design * (quantile - (outcome - design @ beta < 0))[:, None]
-        sums = np.column_stack([np.bincount(codes, scores[:, j]) for j in range(k)])
-        groups = int(codes.max()) + 1
-        meat = groups / (groups - 1) * sums.T @ sums
-    return beta, bread @ meat @ bread, note

@@ -12,7 +12,7 @@ from tpm_insights.errors import ModelError, examples_of
 from tpm_insights.models.absorbed import AbsorbedEffect, absorbed_effects, without_singletons
 from tpm_insights.models.collinear import refuse_collinear
 from tpm_insights.models.complete import Complete, complete_rows
-from tpm_insights.models.covariance import Covariance, Errors, read_covariance
+from tpm_insights.models.covariance import Covariance, Errors, SmallSample, read_covariance
 from tpm_insights.models.design import build_design
 from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.formula import PayFormula, read_formula
@@ -30,6 +30,7 @@ def fit_pay_model(
     covariance: Covariance = "HC1",
     weights: str | None = None,
     absorb: str | Iterable[str] | None = None,
+    small_sample: SmallSample = "usual",
 ) -> PayModel:
     """Fit a least-squares model of pay.
 
@@ -46,6 +47,8 @@ def fit_pay_model(
         Column of analytic weights; rows of weight zero are dropped.
     absorb : str or iterable of str, optional
         Columns whose fixed effects are absorbed.
+    small_sample : {"usual", "each_way", "all_effects", "no_effects", "none"}, default "usual"
+        What errors are multiplied by, for comparison with other programs; see the notes.
 
     Returns
     -------
@@ -64,7 +67,12 @@ def fit_pay_model(
     -----
     Estimation by pyfixest. Small-sample corrections: ``n - k`` for iid, ``n / (n - k)`` for HC1, none for HC0, HC2 and
     HC3 (MacKinnon and White 1985, Journal of Econometrics 29, 305-325), ``G / (G - 1)`` times ``(n - 1) / (n - k)`` for
-    clusters, with ``G - 1`` degrees of freedom for t. Absorbed effects count in ``k``, unless they lie within clusters.
+    clusters, with ``G - 1`` degrees of freedom for t; two ways take the lesser G for all parts. Absorbed effects count
+    in ``k``, unless they lie within clusters. These are the factors of Stata's ``regress``, ``areg`` and ``reghdfe``
+    and of R's ``fixest``. With ``small_sample="each_way"`` every way of clustering has the factor of its own G
+    (Petersen 2009, Review of Financial Studies 22(1), 435-480, and R's ``sandwich``); with ``"all_effects"`` or
+    ``"no_effects"`` absorbed effects always or never count; with ``"none"`` there is no factor (White 1980; Liang and
+    Zeger 1986).
 
     Examples
     --------
@@ -77,14 +85,14 @@ def fit_pay_model(
     {'term': 'pmp', 'estimate': 11.5, 'conf_low': 7.0, 'conf_high': 16.2}
     """
     parsed = read_formula(formula, absorb=absorb)
-    errors = read_covariance(covariance, absorbs=bool(parsed.absorb))
+    errors = read_covariance(covariance, absorbs=bool(parsed.absorb), small_sample=small_sample)
     frame, set_aside = for_model(frame, [*parsed.columns, *parsed.absorb, *errors.clusters])
     rows = complete_rows(frame, parsed, groups=[*parsed.absorb, *errors.clusters], weights=weights)
     rows = without_singletons(rows, parsed.absorb)
     errors = errors.counted(rows.frame)
     data, text, vcov = _prepare(rows.frame, parsed, errors)
     try:
-        fit = least_squares(text, data, vcov, weights)
+        fit = least_squares(text, data, vcov, weights, small_sample=small_sample)
     except Exception as error:  # noqa: BLE001  (the library raises many kinds; each means it cannot be fitted)
         _explain_failure(rows, parsed, set_aside, error)
     _refuse_redundant(fit, rows, parsed, set_aside)
