@@ -69,6 +69,7 @@ class _Phrases:
     asking_before: tuple[str, ...]
     asking_after: tuple[str, ...]
     firm: tuple[str, ...]
+    of_firms: tuple[str, ...]
     firm_leads: frozenset[str]
 
 
@@ -91,6 +92,7 @@ def _phrases() -> _Phrases:
         asking_before=tuple(read["asking_before"]),
         asking_after=tuple(read["asking_after"]),
         firm=tuple(read["firm"]),
+        of_firms=tuple(read["of_firms"]),
         firm_leads=frozenset(read["firm_leads"]),
     )
 
@@ -244,7 +246,8 @@ def _is_of_firm(document: Document, duration: Duration, bounds: tuple[int, int],
         return True
     sentence = f" {lower[max(low, start - 160) : min(high, end + 160)]} "
     told = any(map(sentence.__contains__, _phrases().firm))
-    if not told and (led is None or asks) and _is_modest(lower, duration):
+    apart = not told and not any(map(sentence.__contains__, _phrases().of_firms))
+    if apart and (led is None or asks) and _is_modest(lower, duration):
         return False
     hits = document.hits.get("degree", [])
     if many and bisect_left(hits, (low,)) == bisect_left(hits, (high,)):

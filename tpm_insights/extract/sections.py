@@ -14,6 +14,8 @@ _ENDS = "\n:(&/"
 _INLINE = 300
 _ASKED = ("required", "preferred", "duties")
 _LONG_WORD = 12
+# "Required/Preferred Experience"
+_OR_REQUIRED = ("required/", "required / ", "required or ", "required and ", "required & ", "minimum/", "basic/")
 _WITHIN = ("a", "all", "and", "as", "for", "in", "of", "on", "or", "our", "see", "the", "these", "to", "with", "your")
 _SENTENCE = re.compile(r"[.;!?] +(?=[A-Z])")
 
@@ -54,10 +56,11 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
     sections: list[tuple[int, str]] = []
     done = -1
     size, weak_terms = len(text), _weak()
-    for start, end, kind in hits:
+    for start, end, named in hits:
         # most terms stand inside a sentence: they neither begin a line or sentence nor end a heading
         before = text[start - 1] if start else "\n"
         after = text[end] if end < size else "\n"
+        kind = named if named != "preferred" or not lower.endswith(_OR_REQUIRED, 0, start) else "required"
         open_kind = sections[-1][1] if sections else "other"
         runs_on = (
             before == " " == after
