@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from tpm_insights.processed import Tables, load_tables
     from tpm_insights.project import ProjectPaths, find_project
     from tpm_insights.reports.document import open_report
-    from tpm_insights.reports.run import list_reports, render_report
+    from tpm_insights.reports.listing import list_reports
+    from tpm_insights.reports.run import render_report
     from tpm_insights.sources import read_postings, read_salaries
     from tpm_insights.tables import TABLES
 
@@ -69,7 +70,7 @@ _HOMES: dict[str, str] = {
     "ProjectPaths": "project",
     "find_project": "project",
     "open_report": "reports.document",
-    "list_reports": "reports.run",
+    "list_reports": "reports.listing",
     "render_report": "reports.run",
     "read_postings": "sources",
     "read_salaries": "sources",

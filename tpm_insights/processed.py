@@ -95,6 +95,42 @@ def write_tables(tables: Tables, project: ProjectPaths) -> None:
         part.write_text(json.dumps({"inputs": tables.inputs, "tables": written}, indent=1), encoding="utf-8")
 
 
+_in_advance: dict[Path, tuple[tuple[object, ...], Tables]] = {}
+
+
+def load_in_advance(project: ProjectPaths) -> None:
+    """Load the processed tables for every process that will be forked from this one.
+
+    Parameters
+    ----------
+    project : ProjectPaths
+        Where the files live. `load_tables` reads them again if a file was written since.
+
+    Raises
+    ------
+    UsageError, DataError
+        As `load_tables`.
+    """
+    tables = load_tables(project)
+    _in_advance[project.root.resolve()] = _written(project, tables), tables
+
+
+def _written(project: ProjectPaths, tables: Tables) -> tuple[object, ...]:
+    """Return by what the files of the tables can be told from those of another time, without reading them."""
+    raw = [project.raw / name for name, _, _ in tables.inputs]
+    stats = [path.stat() for path in (*raw, *sorted(project.processed.iterdir())) if path.is_file()]
+    return tuple((one.st_ino, one.st_size, one.st_mtime_ns) for one in stats)
+
+
+def _loaded_in_advance(project: ProjectPaths) -> Tables | None:
+    """Return tables that are in memory already and as on disk; changing them leaves those in memory as they are."""
+    written, tables = _in_advance.get(project.root.resolve(), ((), None))
+    if tables is None or _written(project, tables) != written:
+        return None
+    frames = {name: getattr(tables, name).copy(deep=False) for name in (*DATA_TABLES, "ledger", "accounts")}
+    return Tables(**frames, inputs=tables.inputs)
+
+
 def load_tables(project: ProjectPaths) -> Tables:
     """Load the processed tables of a project.
 
@@ -117,6 +153,9 @@ def load_tables(project: ProjectPaths) -> Tables:
     """
     import pandas as pd
 
+    in_memory = _loaded_in_advance(project)
+    if in_memory is not None:
+        return in_memory
     listing = project.processed / INPUTS
     if not listing.is_file():
         raise UsageError(f"{project.processed}: no processed tables; run `tpm-insights prepare` first")

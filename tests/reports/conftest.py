@@ -14,7 +14,7 @@ import pytest
 from tpm_insights.ledger import Ledger
 from tpm_insights.processed import Tables, write_tables
 from tpm_insights.project import ProjectPaths
-from tpm_insights.reports.run import render_reports
+from tpm_insights.reports.batch import render_reports
 from tpm_insights.tables import (
     FACTS,
     OCCUPATIONS,

@@ -15,7 +15,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tpm_insights.project import ProjectPaths
-from tpm_insights.reports.run import list_reports
+from tpm_insights.reports.listing import list_reports
 from tpm_insights.reports.tables import column_words
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -1,4 +1,4 @@
-"""Run a notebook by papermill in a fresh kernel of this very interpreter, with its own folder and environment."""
+"""The papermill engine of the reports: a fresh kernel of this very interpreter, with its own folder and environment."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
+
+from tpm_insights.reports.kernels.provisioner import ReportProvisioner
+
+if TYPE_CHECKING:
+    from tpm_insights.reports.kernels.client import KernelServerHandle
 
 ENGINE = "tpm_insights"
 """Name under which papermill knows the engine."""
@@ -43,7 +48,7 @@ class ThisInterpreter(KernelSpecManager):
 
 
 class ReportEngine(NBClientEngine):  # type: ignore[misc]
-    """Papermill's engine, told where the kernel works and which environment it sees."""
+    """Papermill's engine, told where the kernel works, which environment it sees and how it is started."""
 
     @classmethod
     def execute_managed_notebook(
@@ -55,6 +60,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
         execution_timeout: int | None = None,
         folder: str = "",
         environment: Mapping[str, str] | None = None,
+        server: KernelServerHandle | None = None,
         **_ignored: object,
     ) -> None:
         """Run the cells of a notebook one after another.
@@ -73,6 +79,8 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
             Working folder of the kernel.
         environment : mapping of str to str, optional
             Added to the environment of this process.
+        server : KernelServerHandle, optional
+            Forks the kernel from a process with the imports done; without one, a new process is started.
         **_ignored
             What papermill passes to every engine.
         """
@@ -84,6 +92,8 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
                 # sockets in the folder above, open to this user alone; where there are none, local ports
                 transport="ipc" if os.name == "posix" else "tcp",
             )
+            manager.provisioner = ReportProvisioner(parent=manager, kernel_spec=manager.kernel_spec)
+            manager.provisioner.server = server
             client = PapermillNotebookClient(
                 nb_man,
                 km=manager,
@@ -94,7 +104,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
             )
             # no start-up files of the user: a report does not depend on who runs it
             seen = {**os.environ, "IPYTHONDIR": scratch, **(environment or {})}
-            client.execute(cwd=folder or None, env=seen, cleanup_kc=True)
+            client.execute(cwd=folder or str(Path.cwd()), env=seen, cleanup_kc=True)
 
 
 def register_engine() -> str:

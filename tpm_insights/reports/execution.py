@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import secrets
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from tpm_insights.reports.run_mark import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from tpm_insights.reports.kernels.client import KernelServerHandle
     from tpm_insights.reports.parameter_values import ParameterValue
 
 
@@ -34,7 +36,13 @@ class Outcome(NamedTuple):
 
 
 def execute(
-    notebook: Path, values: Mapping[str, ParameterValue], part: Path, *, root: Path, cell_seconds: int
+    notebook: Path,
+    values: Mapping[str, ParameterValue],
+    part: Path,
+    *,
+    root: Path,
+    cell_seconds: int,
+    server: KernelServerHandle | None = None,
 ) -> Outcome:
     """Run a notebook by papermill into a folder.
 
@@ -50,6 +58,8 @@ def execute(
         Folder of the project, in which the kernel works.
     cell_seconds : int
         Seconds a cell may take.
+    server : KernelServerHandle, optional
+        Forks the kernel from a process with the imports done.
 
     Returns
     -------
@@ -62,28 +72,44 @@ def execute(
     from tpm_insights.reports.engine import register_engine
 
     run = secrets.token_hex(8)
-    environment = {FOLDER_VARIABLE: str(part), RUN_VARIABLE: run, "TPM_INSIGHTS_PROJECT": str(root)}
+    environment = {**kernel_environment(root), FOLDER_VARIABLE: str(part), RUN_VARIABLE: run}
     fault: dict[str, object] = {}
-    quiet = logging.getLogger("papermill")
-    level = quiet.level
-    quiet.setLevel(logging.ERROR)  # its own reading of parameters does not know `int | None` and warns about it
+    # its own reading of parameters does not know `int | None` and warns about it
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    bar = server is None and sys.stderr.isatty()  # several notebooks at a time would write over each other's bars
     try:
         pm.execute_notebook(
             notebook, part / notebook.name, dict(values), engine_name=register_engine(), kernel_name="python3",
-            language="python", progress_bar=sys.stderr.isatty(), execution_timeout=cell_seconds, folder=str(root),
-            environment=environment,
+            language="python", progress_bar=bar, execution_timeout=cell_seconds, folder=str(root),
+            environment=environment, server=server,
         )  # fmt: skip
     except PapermillExecutionError as error:
         source = next((line.strip() for line in error.source.splitlines() if line.strip()), "")
         fault = {"cell": error.exec_count, "source": source[:80], "error": f"{error.ename}: {_one_line(error.evalue)}"}
     except (PapermillException, RuntimeError, TimeoutError, OSError) as error:
         fault = {"error": f"{type(error).__name__}: {_one_line(str(error))}"}
-    finally:
-        quiet.setLevel(level)
     marker = _read_marker(part)
     if not fault and marker.get("run") != run:
         fault = {"error": "the notebook ended without report.finish(), as after sys.exit()"}
     return Outcome(marker, fault)
+
+
+def kernel_environment(root: Path) -> dict[str, str]:
+    """Return what is added to the environment of every kernel, and of the process that kernels are forked from.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the project.
+
+    Returns
+    -------
+    dict of str to str
+        The project, and one thread for linear algebra unless the user has said how many: sums then are the same to the
+        last digit on any machine, and notebooks that run at the same time do not wait for each other.
+    """
+    threads = {name: os.environ.get(name, "1") for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+    return {**threads, "TPM_INSIGHTS_PROJECT": str(root)}
 
 
 def _one_line(text: str) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
 from tpm_insights.project import replace_when_whole
 from tpm_insights.reports import blocks
-from tpm_insights.reports.publish import manifest_in
+from tpm_insights.reports.edition_cards import edition_cards
+from tpm_insights.reports.published import day_of, reports_in, why_failed
 from tpm_insights.reports.render import page_styles
-from tpm_insights.reports.words import prose
 
 TITLE = "What the data say about the job of the technical project manager"
 
@@ -29,12 +28,10 @@ def write_index(folder: Path) -> Path:
     Path
         The page.
     """
-    manifests = [(path, manifest_in(path)) for path in sorted(folder.iterdir()) if path.is_dir()]
-    done = [m for path, m in manifests if m and m.get("status") == "done" and m["report"] == path.name]
-    done.sort(key=lambda m: (int(str(m.get("order", 100))), str(m["report"])))
-    failed = {str(m["report"]): m for path, m in manifests if m and path.name.endswith(".failed")}
+    done, failed = reports_in(folder)
     cards = [_card(m, failed.pop(str(m["report"]), None)) for m in done]
     cards += [_failed_card(m) for m in failed.values()]
+    cards += edition_cards(folder)
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -55,27 +52,16 @@ def _card(manifest: Mapping[str, object], failed: Mapping[str, object] | None) -
     key = blocks.key_figures([blocks.KeyFigure(**f) for f in figures]) if isinstance(figures, list) and figures else ""
     late = ""
     if failed is not None:
-        late = (
-            f'<p class="tpm-failed">The run of {_day(failed)} failed, so this is the last good one. {_why(failed)}</p>'
-        )
+        words = f"The run of {day_of(failed)} failed, so this is the last good one. {why_failed(failed)}"
+        late = f'<p class="tpm-failed">{words}</p>'
     return (
         f'<article class="tpm tpm-card"><h2><a href="{name}/{name}.html">{escape(str(manifest["title"]))}</a></h2>'
-        f"{blocks.byline([_day(manifest)])}{late}{blocks.paragraph(str(manifest.get('answer', '')))}{key}</article>"
+        f"{blocks.byline([day_of(manifest)])}{late}{blocks.paragraph(str(manifest.get('answer', '')))}{key}</article>"
     )
 
 
 def _failed_card(manifest: Mapping[str, object]) -> str:
     """Return the entry of a report that has never been made."""
-    words = f"There is no report today: the run of {_day(manifest)} failed. {_why(manifest)}"
+    words = f"There is no report today: the run of {day_of(manifest)} failed. {why_failed(manifest)}"
     name = escape(str(manifest["report"]))
     return f'<article class="tpm tpm-card"><h2>{name}</h2><p class="tpm-failed">{words}</p></article>'
-
-
-def _day(manifest: Mapping[str, object]) -> str:
-    """Return the day of a run."""
-    return prose.day(dt.datetime.fromisoformat(str(manifest["started"])).date())
-
-
-def _why(manifest: Mapping[str, object]) -> str:
-    """Return why a run failed, as HTML."""
-    return escape(prose.sentence(str(manifest.get("error", "no reason was kept"))))

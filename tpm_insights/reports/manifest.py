@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import json
 import platform
 import re
 import shutil
@@ -9,7 +12,8 @@ import subprocess
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from tpm_insights.project import sha256_of
+from tpm_insights.processed import INPUTS
+from tpm_insights.project import ProjectPaths, sha256_of
 
 
 def code_version() -> dict[str, object]:
@@ -18,12 +22,13 @@ def code_version() -> dict[str, object]:
     Returns
     -------
     dict of str
-        ``version``, ``commit`` (None outside a checkout) and ``modified`` (True if files differ from that commit).
+        ``version``, ``commit`` (None outside a checkout), ``modified`` (True if files differ from that commit) and
+        ``digest``, see `code_digest`.
 
     Examples
     --------
     >>> sorted(code_version())
-    ['commit', 'modified', 'version']
+    ['commit', 'digest', 'modified', 'version']
     """
     checkout = Path(__file__).resolve().parents[2]
     commit = _git(checkout, "rev-parse", "HEAD") if (checkout / ".git").exists() else None
@@ -32,7 +37,29 @@ def code_version() -> dict[str, object]:
         "version": version("tpm-insights"),
         "commit": commit,
         "modified": None if changed is None else bool(changed),
+        "digest": code_digest(),
     }
+
+
+def code_digest() -> str:
+    """Return one digest of every file of this package, so that a changed line shows, committed or not.
+
+    Returns
+    -------
+    str
+        SHA-256 over paths and contents.
+
+    Examples
+    --------
+    >>> len(code_digest())
+    64
+    """
+    package = Path(__file__).resolve().parents[1]
+    whole = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc":
+            whole.update(f"{path.relative_to(package).as_posix()} {sha256_of(path)}\n".encode())
+    return whole.hexdigest()
 
 
 def _git(folder: Path, *command: str) -> str | None:
@@ -78,6 +105,52 @@ def surroundings() -> dict[str, object]:
         ``code``, ``python`` and ``packages``.
     """
     return {"code": code_version(), "python": platform.python_version(), "packages": package_versions()}
+
+
+def made_of(notebook: Path, project: ProjectPaths) -> dict[str, object]:
+    """Return what a report is made of, besides code and parameters.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook of the report.
+    project : ProjectPaths
+        The project.
+
+    Returns
+    -------
+    dict of str
+        ``notebook``: its SHA-256; ``tables``: that of each processed table, as the last whole preparation wrote it.
+    """
+    listing = project.processed / INPUTS
+    try:
+        tables = dict(json.loads(listing.read_text(encoding="utf-8"))["tables"])
+    except (OSError, ValueError, KeyError, TypeError):
+        tables = {}
+    return {"notebook": sha256_of(notebook), "tables": tables}
+
+
+def refused_in(folder: Path) -> dict[str, object]:
+    """Count what the tables of a finished folder do not show.
+
+    Parameters
+    ----------
+    folder : Path
+        Of a report.
+
+    Returns
+    -------
+    dict of str to int
+        ``rows``: rows of tables that can refuse any, ``refused``: those that are.
+    """
+    rows = refused = 0
+    for path in sorted((folder / "tables").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream)
+            if "refused" in (reader.fieldnames or []):
+                whys = [record["refused"] for record in reader]
+                rows, refused = rows + len(whys), refused + sum(bool(why) for why in whys)
+    return {"rows": rows, "refused": refused}
 
 
 def files_in(folder: Path) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from tpm_insights.errors import UsageError
 PART = ".part-"
 TRIES = 5
 DAY = 24 * 60 * 60
+_one_at_a_time = threading.Lock()
 MANIFEST = "manifest.json"
 """File by which a folder of a report is known."""
 
@@ -86,8 +88,9 @@ def folder_beside(target: Path) -> Iterator[Path]:
             f"{target.parent}: no folder can be made there ({error.strerror}); choose another --out"
         ) from error
     _clear_away(target)
-    umask = os.umask(0)
-    os.umask(umask)
+    with _one_at_a_time:  # the mask belongs to the whole process and can only be read by changing it
+        umask = os.umask(0)
+        os.umask(umask)
     part.chmod(0o777 & ~umask)
     try:
         yield part

@@ -1,0 +1,1 @@
+"""Where the cells of a notebook run: kernels started anew, or forked from one process with the imports done."""

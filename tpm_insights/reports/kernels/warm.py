@@ -1,0 +1,105 @@
+"""What report notebooks import, draw and show, done once so that forked kernels need not do it again.
+
+Nothing here may start a thread that a kernel would miss after the fork, or draw on a random source: fits are left out,
+because some fitting libraries keep a pool of threads. Arrow, jemalloc and OpenBLAS handle forks themselves.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import warnings
+from contextlib import suppress
+from pathlib import Path
+
+INLINE = "module://matplotlib_inline.backend_inline"
+"""Backend that a kernel asks matplotlib for."""
+MODULES: tuple[str, ...] = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.iostream", "IPython.core.historyapp",
+    "ipykernel.codeutil", "ipykernel.pickleutil", "ipykernel.serialize", "ipykernel.datapub", "ipykernel_launcher",
+    "IPython.display", "numpy", "numpy.random", "pandas", "pyarrow.parquet", "pyarrow.compute", "matplotlib.pyplot",
+    "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn", "sklearn",
+    "sklearn.linear_model", "sklearn.ensemble", "statsmodels.stats.multitest", "statsmodels.stats.proportion",
+    "scipy.stats", "scipy.optimize", "great_tables", "pyfixest", "formulaic", "tpm_insights.reports.document",
+    "tpm_insights.models.regression", "tpm_insights.processed",
+)  # fmt: skip
+"""Modules of a kernel and of report notebooks; every study and its words come on top."""
+
+
+def warm_up(project: Path | None = None) -> None:
+    """Import what notebooks use, draw a figure, lay out a table, and load the processed tables.
+
+    Parameters
+    ----------
+    project : Path, optional
+        Root of a project; without processed tables there, nothing is loaded.
+
+    Notes
+    -----
+    What fails here is left to fail in the notebook that needs it, where the error says more.
+    """
+    backend = os.environ.get("MPLBACKEND")
+    os.environ["MPLBACKEND"] = backend or INLINE  # read once, when matplotlib is imported
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a kernel shall warn as if it were the first to call
+        for name in (*MODULES, *_studies()):
+            with suppress(Exception):
+                importlib.import_module(name)
+        for first_call in (_import_fits, _draw, _lay_out):
+            with suppress(Exception):
+                first_call()
+        if project is not None:
+            with suppress(Exception):
+                _load(project)
+    if backend is None:
+        del os.environ["MPLBACKEND"]
+
+
+def _studies() -> list[str]:
+    """Return the modules of this package that notebooks import."""
+    reports = Path(__file__).parents[1]
+    return [
+        f"tpm_insights.reports.{folder}.{path.stem}"
+        for folder in ("studies", "words", "charts")
+        for path in sorted((reports / folder).glob("*.py"))
+    ]
+
+
+def _import_fits() -> None:
+    """Import the parts of the fitting library that it loads on first use."""
+    import pyfixest
+
+    _ = pyfixest.feols
+
+
+def _draw() -> None:
+    """Draw one figure with letters, for fonts and glyphs."""
+    from matplotlib.figure import Figure
+
+    from tpm_insights.reports.charts.style import WIDE, drawing, new_figure, svg_of
+
+    with drawing(WIDE):
+        figure, (axes,) = new_figure(WIDE, [1.0])
+        axes.plot([0, 1], [0, 1], "o-")
+        axes.set(title="0123456789", xlabel="$ abc", ylabel="%")
+        svg_of(figure)
+        figure.savefig(io.BytesIO(), format="png")
+    _ = Figure
+
+
+def _lay_out() -> None:
+    """Lay out one table."""
+    import pandas as pd
+
+    from tpm_insights.reports.tables import table_html
+
+    table_html(pd.DataFrame({"level": ["mid"], "n": [1]}), currency="USD")
+
+
+def _load(project: Path) -> None:
+    """Load the processed tables."""
+    from tpm_insights.processed import load_in_advance
+    from tpm_insights.project import ProjectPaths
+
+    load_in_advance(ProjectPaths(project))
