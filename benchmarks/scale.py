@@ -1,8 +1,8 @@
 """What extraction by chunks costs: memory, time a posting as the number grows, and what two Dask workers gain.
 
-    python benchmarks/scale.py [--rows N] [--chunk-rows R] [--no-dask]
+    python benchmarks/scale.py [--rows N] [--fewer M] [--chunk-rows R] [--no-dask]
 
-N postings in partitioned Parquet are extracted three times, each time by a process of its own: a tenth of them and
+N postings in partitioned Parquet are extracted three times, each time by a process of its own: M of them and
 all of them by one process, then all of them by Dask on two local workers. The peak is the largest resident memory of
 that process; for Dask the sum of what the scheduling process and the workers had at their largest. Processor time is
 given beside the time of the clock: on a machine that does other work too, only the first tells something about growth.
@@ -133,6 +133,7 @@ def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--fewer", type=int, default=10_000)
     parser.add_argument("--chunk-rows", type=int, default=5_000)
     parser.add_argument("--no-dask", action="store_true")
     parser.add_argument("--run", nargs=3, help=argparse.SUPPRESS)
@@ -146,12 +147,12 @@ def main() -> None:
         work = Path(name)
         frame, origin = originals(rng)
         write_input(work / "all", arguments.rows, frame, rng)
-        write_input(work / "tenth", arguments.rows // 10, frame, rng)
+        write_input(work / "few", arguments.fewer, frame, rng)
         print(f"{origin}, {frame['description'].str.len().mean():,.0f} characters each; load {os.getloadavg()[0]:.1f}")
-        tenth = measured(work / "tenth", work / "out-tenth", "local", arguments.chunk_rows)
+        few = measured(work / "few", work / "out-few", "local", arguments.chunk_rows)
         whole = measured(work / "all", work / "out-all", "local", arguments.chunk_rows)
-        ratio = [whole[key] / whole["rows"] / (tenth[key] / tenth["rows"]) for key in ("seconds", "processor")]
-        print(f"time a posting, all against a tenth: {ratio[0]:.3f} (processor {ratio[1]:.3f})")
+        ratio = [whole[key] / whole["rows"] / (few[key] / few["rows"]) for key in ("seconds", "processor")]
+        print(f"time a posting, all against {arguments.fewer:,}: {ratio[0]:.3f} (processor {ratio[1]:.3f})")
         if not arguments.no_dask:
             dask = measured(work / "all", work / "out-dask", "dask", arguments.chunk_rows)
             print(f"Dask on two workers is {whole['seconds'] / dask['seconds']:.2f} times as fast as one process")

@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "tpm_insights"
 LAYERS = ["foundation", "sources", "clean", "extract", "models", "reports", "pipeline", "partitioned", "cli"]
-FOUNDATION = {"errors", "ledger", "vocabulary", "tables", "project", "processed"}
+FOUNDATION = {"errors", "ledger", "vocabulary", "tables", "project", "processed", "personal_data", "folder_lock"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -179,7 +179,7 @@ def test_a_folder_gives_a_folder_with_the_same_facts(postings: Path, tmp_path: P
     facts = pd.read_parquet(sorted((tmp_path / "facts").glob("*.parquet")))
     assert facts["copy_number"].tolist() == [1, 1, 2, 2]
     assert facts["cert_pmp"].tolist()[0] == "required"
-    assert run("extract", tmp_path / "many", tmp_path / "other", "--only-roles", "project").exit_code == 2
+    assert run("extract", tmp_path / "many", tmp_path / "other.csv").exit_code == 2
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

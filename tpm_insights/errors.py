@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tpm_insights.personal_data import mask_personal_data
+
 
 class TpmInsightsError(Exception):
     """Root of all errors raised on purpose by this package.
@@ -63,7 +65,8 @@ def examples_of(values: Iterable[object], limit: int = 3) -> str:
     Returns
     -------
     str
-        The values, quoted, shortened to 40 characters each and joined by commas.
+        The values, quoted, without e-mail addresses and telephone numbers, shortened to 40 characters each and joined
+        by commas.
 
     Examples
     --------
@@ -74,7 +77,7 @@ def examples_of(values: Iterable[object], limit: int = 3) -> str:
     """
     shown: list[str] = []
     for value in values:
-        text = repr(value.item() if hasattr(value, "item") else value)
+        text = mask_personal_data(repr(value.item() if hasattr(value, "item") else value))
         text = text if len(text) <= 40 else f"{text[:36]}...{text[-1]}"
         if text not in shown:
             shown.append(text)

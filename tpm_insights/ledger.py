@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from tpm_insights.errors import DataError
+from tpm_insights.personal_data import mask_personal_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,13 +121,14 @@ class Ledger:
         rows : int
             How many rows.
         examples : iterable of object
-            Values to show; the first three distinct ones are kept, 60 characters each.
+            Values to show; the first three distinct ones are kept, 60 characters each, without e-mail addresses and
+            telephone numbers.
         """
         if rows == 0:
             return
         kept: list[str] = []
         for value in examples:
-            text = " ".join(str(value).split())
+            text = mask_personal_data(" ".join(str(value).split()))
             text = text if len(text) <= 60 else text[:57] + "..."
             if text not in kept:
                 kept.append(text)

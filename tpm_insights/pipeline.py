@@ -5,15 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 from tqdm import tqdm
 
-from tpm_insights import vocabulary as v
-from tpm_insights.clean.employers import hash_identifiers
+from tpm_insights.clean.employers import hide_identifiers
 from tpm_insights.clean.figures import clean_figures
+from tpm_insights.clean.role_choice import role_families, rows_to_keep, set_other_roles_aside
 from tpm_insights.errors import DataError, UsageError, examples_of
 from tpm_insights.extract.facts import extract_facts, facts_to_records
 from tpm_insights.ledger import COLUMNS, REMOVING, Ledger
@@ -125,6 +125,7 @@ def extract_files(
     output: Path,
     *,
     source: str | None = None,
+    mapping: Mapping[str, str] | None = None,
     merge_copies: bool = False,
     only_roles: str | None = None,
     sample_others: int = 0,
@@ -143,6 +144,8 @@ def extract_files(
         File to write: .csv, .jsonl or .parquet, also with .gz. It is put in place only when it is whole.
     source : str, optional
         Name of the format, for files whose content does not tell; see `list_sources`.
+    mapping : mapping of str to str, optional
+        Declared column to published column, for tables with columns of other names; see `read_postings`.
     merge_copies : bool, default False
         Keep the first of identical postings only.
     only_roles : str, optional
@@ -152,7 +155,7 @@ def extract_files(
     seed : int, default 0
         Seed of that draw.
     hash_ids : bool, default False
-        Write posting ids as salted hashes.
+        Write posting ids and web addresses as salted hashes.
     ledger_path : Path, optional
         CSV file for the ledger.
     progress : bool, default False
@@ -171,17 +174,17 @@ def extract_files(
         If an input is not what its name says or has no text.
     """
     kind, packed = _output_kind(output)
-    roles = _roles(only_roles)
+    families = role_families(only_roles) if only_roles is not None else None
     same = [path for path in inputs if path.resolve() == output.resolve()]
     if same:
         raise UsageError(f"{output}: is an input as well; choose another output, the input is left as it is")
-    frames = [read_postings(path, source=source) for path in inputs]
+    frames = [read_postings(path, source=source, mapping=mapping) for path in inputs]
     postings = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-    if hash_ids and "posting_id" in postings.columns:
-        postings = postings.assign(posting_id=hash_identifiers(postings["posting_id"], _salt()))
+    if hash_ids:
+        postings = hide_identifiers(postings, _salt())
     facts, ledger = extract_facts(postings, salt=_salt(), merge_copies=merge_copies, progress=progress)
-    if roles is not None:
-        facts = _keep_roles(facts, ledger, roles, sample_others, seed)
+    if families is not None:
+        facts = set_other_roles_aside(facts, rows_to_keep(facts, families, sample_others, seed), ledger)
     ledger.check(len(facts))
     with replace_when_whole(output) as part:
         _write(facts, part, kind, packed)
@@ -200,43 +203,6 @@ def _output_kind(output: Path) -> tuple[str, bool]:
             f"{output}: cannot tell the format from the name; use .csv, .csv.gz, .jsonl, .jsonl.gz or .parquet"
         )
     return suffix, packed
-
-
-def _roles(names: str | None) -> tuple[str, ...] | None:
-    """Return the role families of a comma list."""
-    if names is None:
-        return None
-    if names == "project":
-        return v.PROJECT_FAMILY
-    asked = tuple(name.strip() for name in names.split(","))
-    unknown = [name for name in asked if name not in v.ROLE_FAMILIES]
-    if unknown:
-        raise UsageError(
-            f"--only-roles: {len(unknown)} unknown role families ({examples_of(unknown)}); "
-            f"use 'project' or some of {', '.join(v.ROLE_FAMILIES)}"
-        )
-    return asked
-
-
-def _keep_roles(facts: pd.DataFrame, ledger: Ledger, roles: tuple[str, ...], others: int, seed: int) -> pd.DataFrame:
-    """Keep the role families asked for and a sample of each other one, full texts and excerpts by themselves."""
-    asked = facts["role_family"].isin(roles)
-    rest = facts[~asked]
-    kinds = ["text_kind", "role_family"]
-    drawn = rest.groupby(kinds, dropna=False).sample(frac=1.0, random_state=seed)
-    drawn = drawn.groupby(kinds, dropna=False).head(others)
-    leave = ~asked & ~facts.index.isin(drawn.index)
-    for source in facts.loc[leave, "source"].unique():
-        facts = ledger.take(
-            facts,
-            leave.loc[facts.index] & (facts["source"] == source),
-            source=source,
-            step="keep roles",
-            action="set_aside",
-            reason="role family not asked for, or outside the sample of it",
-            examples=facts["role_family"],
-        )
-    return facts
 
 
 def _write(facts: pd.DataFrame, path: Path, kind: str, packed: bool) -> None:

@@ -239,7 +239,7 @@ def test_dask_gives_the_same_bytes(tmp_path, ads):
     reason = "Dask is not installed; it comes with the extra 'distributed'"
     distributed = pytest.importorskip("distributed", reason=reason)
     extract_folder(ads, tmp_path / "one", chunk_rows=10)
-    with distributed.LocalCluster(2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(2, threads_per_worker=1, processes=False, dashboard_address=":0") as cluster:
         address = cluster.scheduler_address
         ledger = extract_folder(ads, tmp_path / "two", chunk_rows=10, engine="dask", scheduler=address)
         ads.write_text("a,b\n1,2\n")

@@ -8,12 +8,16 @@ from hashlib import blake2b
 import pandas as pd
 
 from tpm_insights.errors import UsageError
+from tpm_insights.personal_data import mask_emails
+from tpm_insights.sources.posting_table import column_for
+from tpm_insights.sources.tabular import plain_name
 
 _FORMS = re.compile(
     r"(?:\s|^)(?:inc|incorporated|llc|l l c|ltd|limited|corp|corporation|co|company|plc|llp|lp|pllc|pc|gmbh|ag|sa|sas"
     r"|nv|bv|ab|pty|pvt|private|srl|spa|oy|as|kg|se)$"
 )
 _RATING = re.compile(r"\s*\n.*|\s+\d\.\d\s*(?:★|stars?)?$", re.DOTALL)
+_ADDRESS = re.compile(r"(?:^|_)(?:url|uri|link|href)(?:_direct)?$")
 _SIGNS = re.compile(r"[^\w&+]+|_")
 
 
@@ -108,6 +112,35 @@ def hash_identifiers(values: pd.Series, salt: str) -> pd.Series:
     """
     key = _key(salt)
     return values.map(lambda value: _hash(str(value), key), na_action="ignore").astype("str")
+
+
+def hide_identifiers(postings: pd.DataFrame, salt: str) -> pd.DataFrame:
+    """Return postings whose identifiers and web addresses, which often name the employer, are hashes.
+
+    Parameters
+    ----------
+    postings : DataFrame
+        From `tpm_insights.sources.read_postings`.
+    salt : str
+        For `hash_identifiers`.
+
+    Returns
+    -------
+    DataFrame
+        The same columns; ``posting_id``, the published column it was taken from, and columns called ``url``,
+        ``job_url`` and the like are hashed.
+
+    Examples
+    --------
+    >>> ads = pd.DataFrame({"posting_id": ["acme-1"], "job_url": ["https://example.org/acme"], "note": ["n"]})
+    >>> hide_identifiers(ads, "s").iloc[0].str.len().tolist()
+    [16, 16, 1]
+    """
+    identifier = column_for(postings.columns.drop("posting_id", errors="ignore"), "posting_id")
+    named = ("posting_id", identifier)
+    told = [name for name in postings.columns if name in named or _ADDRESS.search(plain_name(name))]
+    words = {name: postings[name].map(lambda cell: mask_emails(str(cell)), na_action="ignore") for name in told}
+    return postings.assign(**{name: hash_identifiers(values, salt) for name, values in words.items()})
 
 
 def _key(salt: str) -> bytes:

@@ -10,7 +10,9 @@ from tpm_insights.clean.money import repair_pay
 from tpm_insights.clean.places import read_places
 from tpm_insights.errors import DataError, examples_of
 from tpm_insights.ledger import Ledger
+from tpm_insights.personal_data import EMAIL_MARK, PHONE_MARK, mask_column, mask_emails
 from tpm_insights.sources.posting_table import column_for, read_posting_table
+from tpm_insights.sources.tabular import plain_name
 from tpm_insights.tables import POSTINGS
 
 COLUMNS = (
@@ -32,9 +34,10 @@ def clean_postings(frame: pd.DataFrame) -> tuple[pd.DataFrame, Ledger]:
     Returns
     -------
     postings : DataFrame
-        `COLUMNS`, then every other column of `frame` unchanged. ``posted_on`` is datetime64[us]; ``pay_low`` and
-        ``pay_high`` are float64, currency units a ``pay_period``; country and region are codes; the rest is str. The
-        text is as published. A fresh index from 0.
+        `COLUMNS`, then every other column of `frame`. ``posted_on`` is datetime64[us]; ``pay_low`` and ``pay_high`` are
+        float64, currency units a ``pay_period``; country and region are codes; the rest is str. The text and the other
+        columns are as published, but for e-mail addresses and telephone numbers, which are masked (`mask_contacts`).
+        A fresh index from 0.
     ledger : Ledger
         Balanced. Rows without text, title and pay are set aside; repairs have a line for each source and rule.
 
@@ -58,8 +61,9 @@ def clean_postings(frame: pd.DataFrame) -> tuple[pd.DataFrame, Ledger]:
             "name it 'text' or 'description'"
         )
     ledger = Ledger.open("postings", frame)
-    named = read_posting_table(frame.reset_index(drop=True))
+    named = mask_contacts(read_posting_table(frame.reset_index(drop=True)))
     postings = _typed(named)
+    _note_masked(named, postings["source"], ledger)
     postings = postings.assign(**_place_columns(postings))
     days = read_days(postings["posted_on"], postings["source"])
     _note_refused(postings, days["refused"], ledger)
@@ -82,6 +86,56 @@ def clean_postings(frame: pd.DataFrame) -> tuple[pd.DataFrame, Ledger]:
     done = pd.concat([postings[list(COLUMNS)], named.loc[postings.index, extra]], axis=1).reset_index(drop=True)
     ledger.check(len(done))
     return done, ledger
+
+
+def mask_contacts(named: pd.DataFrame) -> pd.DataFrame:
+    """Take e-mail addresses and telephone numbers out of postings.
+
+    Parameters
+    ----------
+    named : DataFrame
+        From `tpm_insights.sources.posting_table.read_posting_table`.
+
+    Returns
+    -------
+    DataFrame
+        The same columns. Identifiers keep digits that are grouped like a telephone number.
+
+    Examples
+    --------
+    >>> ads = pd.DataFrame({"text": ["Call 555-010-0199."], "posting_id": ["555-010-0199"], "phone": [5550100199]})
+    >>> mask_contacts(ads).iloc[0].tolist()
+    ['Call [telephone].', '555-010-0199', '[telephone]']
+    """
+    identifier = column_for(named.columns.drop("posting_id", errors="ignore"), "posting_id")
+    done = {}
+    for name in named.columns:
+        if name in ("posting_id", identifier):
+            done[name] = named[name].map(lambda cell: mask_emails(cell) if isinstance(cell, str) else cell)
+            done[name] = done[name].astype(named[name].dtype)
+        else:
+            done[name] = mask_column(named[name], plain_name(name))
+    return named.assign(**done)
+
+
+def _note_masked(named: pd.DataFrame, sources: pd.Series, ledger: Ledger) -> None:
+    """Write down the rows in which something was masked, a line for each source, with the names of the columns."""
+    marks = f"{EMAIL_MARK}|{PHONE_MARK}".replace("[", r"\[")
+    told = {
+        str(name): named[name].str.contains(marks, regex=True, na=False)
+        for name in named.columns
+        if str(named[name].dtype) == "str"
+    }
+    rows = pd.DataFrame(told, index=named.index)
+    for source, found in rows[rows.any(axis=1)].groupby(sources, sort=False):
+        ledger.record(
+            source=str(source),
+            step="clean postings",
+            action="repaired",
+            reason="e-mail addresses or telephone numbers masked",
+            rows=len(found),
+            examples=[f"in {name}" for name in found.columns[found.any()]],
+        )
 
 
 def _typed(named: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from tpm_insights.clean.employers import hash_employers
 from tpm_insights.clean.money import is_absurd
 from tpm_insights.clean.titles import read_titles
 from tpm_insights.ledger import Action, Ledger
+from tpm_insights.personal_data import mask_column
 from tpm_insights.tables import SALARIES
 
 
@@ -166,7 +167,7 @@ def middle_of(low: pd.Series, high: pd.Series) -> pd.Series:
 
 
 def finish_salaries(frame: pd.DataFrame, account: Account, *, salt: str) -> pd.DataFrame:
-    """Add role, level, employer hash and record id, and give the records their declared columns and types.
+    """Add role, level, employer hash and record id; mask contacts in titles; give the declared columns and types.
 
     Parameters
     ----------
@@ -191,6 +192,7 @@ def finish_salaries(frame: pd.DataFrame, account: Account, *, salt: str) -> pd.D
     year = frame["year"].astype("Int64").astype("str").fillna("undated")
     done = frame.assign(
         record_id=account.source + "-" + year + "-" + frame["row"].astype("str"),
+        title=mask_column(frame["title"], "title"),
         role_family=read["role_family"].fillna("other").where(names.notna()),
         seniority=read["seniority"].fillna(level),
         copies=frame["copies"] if "copies" in frame.columns else 1,

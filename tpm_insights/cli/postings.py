@@ -15,7 +15,14 @@ from tpm_insights.cli.arguments import PATH, key_values
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, type=PATH, metavar="INPUT...")
 @click.argument("output", type=PATH)
-@click.option("--source", help="Name to give postings whose file has no source column; the file's name by default.")
+@click.option("--source", metavar="NAME", help="Format of the input, see `sources`; found from the content by default.")
+@click.option(
+    "--mapping",
+    "mapping_path",
+    type=PATH,
+    metavar="TOML",
+    help='File with the columns of a table that has other names: [columns], then lines like text = "job_ad".',
+)
 @click.option(
     "--merge-copies", is_flag=True, help="Keep the first of identical postings only; `copies` says how many there were."
 )
@@ -27,45 +34,56 @@ from tpm_insights.cli.arguments import PATH, key_values
     metavar="N",
     help="With --only-roles, also keep N postings of each other family, full texts and excerpts each.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of that sample.")
-@click.option("--hash-ids", is_flag=True, help="Write posting ids as hashes too, where they give the employer away.")
-@click.option("--engine", type=click.Choice(["local", "dask"]), help="Write a folder, here or on a Dask cluster.")
-@click.option("--scheduler", metavar="ADDRESS", help="Address of a running Dask scheduler; else one is started here.")
-@click.option("--workers", type=click.IntRange(1), help="Processes of the cluster that is started.")
-@click.option("--chunk-rows", type=click.IntRange(1), default=5_000, show_default=True, help="Postings a chunk.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Seed of that sample.")
+@click.option(
+    "--hash-ids", is_flag=True, help="Write ids and web addresses as hashes too, where they give the employer away."
+)
 @click.option("--ledger", "ledger_path", type=PATH, help="Write the ledger to this CSV file too.")
+@click.option("--engine", type=click.Choice(["local", "dask"]), help="Write a folder, here or on a Dask cluster.")
+@click.option("--scheduler", metavar="ADDRESS", help="With dask: a running scheduler; else one is started here.")
+@click.option("--workers", type=click.IntRange(1), help="With dask: processes of the cluster that is started.")
+@click.option("--chunk-rows", type=click.IntRange(1), help="Postings a part of the folder; 5,000 by default.")
 def extract(
     inputs: tuple[Path, ...],
     output: Path,
     *,
     source: str | None,
+    mapping_path: Path | None,
     merge_copies: bool,
     only_roles: str | None,
     sample_others: int,
     seed: int,
     hash_ids: bool,
+    ledger_path: Path | None,
     engine: Literal["local", "dask"] | None,
     scheduler: str | None,
     workers: int | None,
-    chunk_rows: int,
-    ledger_path: Path | None,
+    chunk_rows: int | None,
 ) -> None:
     """Read the facts out of job postings.
 
     INPUT is a file of postings (CSV, JSON Lines, Parquet or a job board's own format, also .gz); OUTPUT ends in
     .csv, .jsonl or .parquet, also with .gz. A posting's text stands in a column `text` or `description`; `title`,
     `employer` or `company`, `place` or `location`, `posted_on` and pay fields are read where they are; other columns
-    are passed through.
+    are passed through. E-mail addresses and telephone numbers are never written.
 
-    A folder of files as INPUT, or --engine, makes OUTPUT a folder of Parquet parts: a run that was killed goes on where
-    it stopped, memory stays bounded.
+    A folder of files as INPUT, or --engine, makes OUTPUT a folder of Parquet parts with the same facts: a run that was
+    killed goes on where it stopped, memory stays bounded.
 
     Employers are written as hashes; set TPM_INSIGHTS_SALT to a secret of your own before you share the output.
     """
-    if engine is not None or (len(inputs) == 1 and inputs[0].is_dir()):
-        if len(inputs) > 1 or only_roles or sample_others or hash_ids or ledger_path:
+    if sample_others and only_roles is None:
+        raise click.UsageError("--sample-others is a sample beside --only-roles; name the roles")
+    mapping = None
+    if mapping_path is not None:
+        from tpm_insights.sources import read_mapping
+
+        mapping = read_mapping(mapping_path)
+    progress = sys.stderr.isatty()
+    if engine is not None or any(path.is_dir() for path in inputs):
+        if len(inputs) > 1:
             raise click.UsageError(
-                "a folder is extracted from one INPUT, without --only-roles, --sample-others, --hash-ids, --ledger"
+                "a folder of parts is made from one INPUT: a folder that holds all files, or one file"
             )
         from tpm_insights.partitioned.run import extract_folder
 
@@ -75,25 +93,34 @@ def extract(
             engine=engine or "local",
             scheduler=scheduler,
             workers=workers,
-            chunk_rows=chunk_rows,
+            chunk_rows=chunk_rows or 5_000,
             source=source,
-            merge_copies=merge_copies,
-            progress=sys.stderr.isatty(),
-        )
-    else:
-        from tpm_insights.pipeline import extract_files
-
-        ledger = extract_files(
-            inputs,
-            output,
-            source=source,
+            mapping=mapping,
             merge_copies=merge_copies,
             only_roles=only_roles,
             sample_others=sample_others,
             seed=seed,
             hash_ids=hash_ids,
             ledger_path=ledger_path,
-            progress=sys.stderr.isatty(),
+            progress=progress,
+        )
+    else:
+        if scheduler or workers or chunk_rows:
+            raise click.UsageError("--scheduler, --workers and --chunk-rows are for folders of parts; see --engine")
+        from tpm_insights.pipeline import extract_files
+
+        ledger = extract_files(
+            inputs,
+            output,
+            source=source,
+            mapping=mapping,
+            merge_copies=merge_copies,
+            only_roles=only_roles,
+            sample_others=sample_others,
+            seed=seed,
+            hash_ids=hash_ids,
+            ledger_path=ledger_path,
+            progress=progress,
         )
     for action, reason, rows, example in ledger.totals():
         click.echo(f"{action:9} {rows:>8,}  {reason}" + (f"  e.g. {example}" if example else ""))

@@ -17,7 +17,7 @@ from typing import TextIO
 import pandas as pd
 
 from tpm_insights.errors import DataError
-from tpm_insights.partitioned.chunks import postings_of
+from tpm_insights.partitioned.chunks import Reading, postings_of
 from tpm_insights.sources import read_postings
 from tpm_insights.sources.content import Content
 
@@ -29,7 +29,7 @@ _NO_TEXT = (
 )  # fmt: skip
 
 
-def read_blocks(path: Path, rows: int, source: str | None = None) -> Iterator[pd.DataFrame]:
+def read_blocks(path: Path, rows: int, reading: Reading | None = None) -> Iterator[pd.DataFrame]:
     r"""Read postings block by block, with as much memory as a block needs.
 
     Delimited text and JSON Lines, also in gzip, are streamed. A workbook, a zip, a page and a JSON document are not
@@ -41,8 +41,8 @@ def read_blocks(path: Path, rows: int, source: str | None = None) -> Iterator[pd
         A file that `read_postings` reads.
     rows : int
         Rows a block.
-    source : str, optional
-        Name of the source; found from the content by default.
+    reading : Reading, optional
+        How the rows are read; by default the source is found from the content.
 
     Yields
     ------
@@ -62,6 +62,7 @@ def read_blocks(path: Path, rows: int, source: str | None = None) -> Iterator[pd
     >>> [block["title"].tolist() for block in read_blocks(file, 2)]
     [['IT PM', 'PM'], ['Scrum Master']]
     """
+    reading = reading or Reading()
     with path.open("rb") as raw:
         start = raw.read(8)
     if start[:2] == b"\x1f\x8b":
@@ -71,19 +72,24 @@ def read_blocks(path: Path, rows: int, source: str | None = None) -> Iterator[pd
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise DataError(f"{path}: the gzip file is cut off or damaged ({error}); fetch it again") from None
     if start.startswith(_NO_TEXT):
-        yield from _cut(read_postings(path, source=source), rows)
+        yield from _cut(_whole(path, reading), rows)
         return
     with _lines(path) as stream:
         first = stream.readline()
         while first and not first.strip():
             first = stream.readline()
         if _is_json_lines(first, stream):
-            blocks = _json_blocks(first, stream, path, rows, source)
+            blocks = _json_blocks(first, stream, path, rows, reading)
         elif first.lstrip()[:1] in ("{", "[", "<", ""):
-            blocks = _cut(read_postings(path, source=source), rows)
+            blocks = _cut(_whole(path, reading), rows)
         else:
-            blocks = _delimited_blocks(first, stream, path, rows, source)
+            blocks = _delimited_blocks(first, stream, path, rows, reading)
         yield from blocks
+
+
+def _whole(path: Path, reading: Reading) -> pd.DataFrame:
+    """Read a file that is not made of lines."""
+    return read_postings(path, source=reading.source, mapping=reading.mapping)
 
 
 def _cut(frame: pd.DataFrame, rows: int) -> Iterator[pd.DataFrame]:
@@ -124,7 +130,7 @@ def _is_json_lines(first: str, stream: TextIO) -> bool:
     return more
 
 
-def _json_blocks(first: str, stream: TextIO, path: Path, rows: int, source: str | None) -> Iterator[pd.DataFrame]:
+def _json_blocks(first: str, stream: TextIO, path: Path, rows: int, reading: Reading) -> Iterator[pd.DataFrame]:
     """Read JSON Lines by blocks of lines."""
     numbered = enumerate(_with_first(first, stream), start=1)
     while lines := list(islice(numbered, rows)):
@@ -137,7 +143,7 @@ def _json_blocks(first: str, stream: TextIO, path: Path, rows: int, source: str 
             except (json.JSONDecodeError, RecursionError) as error:
                 raise DataError(f"{path}: line {number} is not JSON ({error}); mend or leave out that line") from None
         if records:
-            yield postings_of(Content(path, "json", value=records), source)
+            yield postings_of(Content(path, "json", value=records), reading)
 
 
 def _with_first(first: str, stream: TextIO) -> Iterator[str]:
@@ -164,7 +170,7 @@ class _Text:
         return _LONE_RETURN.sub(" ", text)
 
 
-def _delimited_blocks(first: str, stream: TextIO, path: Path, rows: int, source: str | None) -> Iterator[pd.DataFrame]:
+def _delimited_blocks(first: str, stream: TextIO, path: Path, rows: int, reading: Reading) -> Iterator[pd.DataFrame]:
     """Read delimited text by blocks of rows, under the rules of `tpm_insights.sources.tabular.read_delimited`."""
     bare = re.sub(r'"[^"]*"', "", first)
     delimiter = max(_DELIMITERS, key=bare.count)
@@ -183,7 +189,7 @@ def _delimited_blocks(first: str, stream: TextIO, path: Path, rows: int, source:
             )
             for table in blocks:
                 given += len(table)
-                yield postings_of(Content(path, "table", table=table.reset_index(drop=True)), source)
+                yield postings_of(Content(path, "table", table=table.reset_index(drop=True)), reading)
     except pd.errors.ParserWarning:
         raise DataError(
             f"{path}: rows after row {given} have more cells than the header has names; "

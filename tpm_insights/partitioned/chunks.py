@@ -8,10 +8,32 @@ from pathlib import Path
 
 import pandas as pd
 
+from tpm_insights.clean.employers import hide_identifiers
 from tpm_insights.errors import DataError
 from tpm_insights.sources.content import Content
+from tpm_insights.sources.reading import renamed
 from tpm_insights.sources.registry import source_for
 from tpm_insights.sources.tabular import read_parquet
+from tpm_insights.tables import POSTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How published rows are read.
+
+    Attributes
+    ----------
+    source : str or None
+        Name of the source; found from the content if None.
+    mapping : dict of str to str or None
+        Declared column to published column, for tables with columns of other names.
+    salt : str or None
+        For the hashes of identifiers; None if these stay as they are.
+    """
+
+    source: str | None = None
+    mapping: dict[str, str] | None = None
+    salt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +50,26 @@ class Chunk:
         Row groups of it that belong to the chunk.
     origin : Path
         The published file, for messages.
-    source : str or None
-        Name of the source that reads the rows; found from the columns if None.
+    reading : Reading
+        How its rows are read.
     """
 
     number: int
     path: Path
     groups: tuple[int, ...]
     origin: Path
-    source: str | None = None
+    reading: Reading
 
 
-def postings_of(content: Content, source: str | None) -> pd.DataFrame:
+def postings_of(content: Content, reading: Reading) -> pd.DataFrame:
     """Read postings from content that is already in memory.
 
     Parameters
     ----------
     content : Content
         A table or a list of records.
-    source : str or None
-        Name of the source; found from the content if None.
+    reading : Reading
+        How it is read; identifiers stay as they are.
 
     Returns
     -------
@@ -59,7 +81,8 @@ def postings_of(content: Content, source: str | None) -> pd.DataFrame:
     DataError
         If no source recognises the content.
     """
-    chosen = source_for(content, "postings", source)
+    content = renamed(content, reading.mapping, POSTINGS.names)
+    chosen = source_for(content, "postings", reading.source)
     if chosen.postings is None:
         raise DataError(f"{content.path}: {chosen.name} has no postings; name a source of postings")
     frame = chosen.postings(content)
@@ -78,7 +101,7 @@ def read_chunk(chunk: Chunk) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As published, the column ``source`` filled; index from 0.
+        As published, the column ``source`` filled, identifiers hashed where that was asked for; index from 0.
 
     Raises
     ------
@@ -95,4 +118,5 @@ def read_chunk(chunk: Chunk) -> pd.DataFrame:
     except (pa.ArrowException, OSError) as error:
         raise DataError(f"{chunk.path}: a damaged Parquet file ({str(error)[:200]}); write it again") from None
     table = read_parquet(buffer.getvalue(), chunk.origin)
-    return postings_of(Content(chunk.origin, "table", table=table), chunk.source)
+    frame = postings_of(Content(chunk.origin, "table", table=table), chunk.reading)
+    return frame if chunk.reading.salt is None else hide_identifiers(frame, chunk.reading.salt)

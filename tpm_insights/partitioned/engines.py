@@ -44,12 +44,7 @@ def open_engine(
     UsageError
         If Dask is not installed, the scheduler does not answer, or the options do not fit together.
     """
-    if name not in ("local", "dask"):
-        raise UsageError(f"no engine {name!r}; use local or dask")
-    if name == "local" and (scheduler is not None or workers is not None):
-        raise UsageError("a scheduler or a number of workers is for the engine dask; the local engine is one process")
-    if workers is not None and (workers < 1 or scheduler is not None):
-        raise UsageError(f"workers={workers}: must be 1 or more, and not for a cluster that runs already")
+    check_engine(name, scheduler=scheduler, workers=workers)
     if name == "local":
         yield lambda function, calls, what: [
             function(*arguments) for arguments in _shown(calls, len(calls), what, progress=progress)
@@ -57,6 +52,29 @@ def open_engine(
         return
     with _client(scheduler, workers) as client:
         yield lambda function, calls, what: _on_cluster(client, function, calls, what, progress=progress)
+
+
+def check_engine(name: EngineName, *, scheduler: str | None = None, workers: int | None = None) -> None:
+    """Make sure that the options of an engine fit together, before anything is started.
+
+    Parameters
+    ----------
+    name, scheduler, workers
+        See `open_engine`.
+
+    Raises
+    ------
+    UsageError
+        If they do not, or if Dask is not installed.
+    """
+    if name not in ("local", "dask"):
+        raise UsageError(f"no engine {name!r}; use local or dask")
+    if name == "local" and (scheduler is not None or workers is not None):
+        raise UsageError("a scheduler or a number of workers is for the engine dask; the local engine is one process")
+    if workers is not None and (workers < 1 or scheduler is not None):
+        raise UsageError(f"workers={workers}: must be 1 or more, and not for a cluster that runs already")
+    if name == "dask":
+        _distributed()
 
 
 def _shown(items: Iterable[Result], total: int, what: str, *, progress: bool) -> Iterable[Result]:
@@ -82,7 +100,7 @@ def _client(scheduler: str | None, workers: int | None) -> Iterator[Any]:
     if scheduler is None:
         with (
             distributed.LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0"
             ) as cluster,
             distributed.Client(cluster) as client,
         ):

@@ -52,16 +52,16 @@ def _code() -> dict[str, str]:
             found[library] = "none"
     package = files("tpm_insights")
     parts = [package.joinpath(name) for name in ("sources", "clean", "extract", "partitioned")]
-    modules = [package.joinpath(f"{name}.py") for name in ("ledger", "tables", "vocabulary")]
+    modules = [package.joinpath(f"{name}.py") for name in ("ledger", "personal_data", "tables", "vocabulary")]
     for start in (*parts, *modules):
-        for file in _below(start):
-            found[f"{start.name}/{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
+        for name, file in _below(start, start.name):
+            found[name] = hashlib.sha256(file.read_bytes()).hexdigest()
     return found
 
 
-def _below(start: Traversable) -> list[Traversable]:
-    """Return the files of a folder and of its sub-folders, by name."""
+def _below(start: Traversable, name: str) -> list[tuple[str, Traversable]]:
+    """Return the files of a folder and of its sub-folders, with their places, by name."""
     if start.is_file():
-        return [start] if start.name.endswith(_SUFFIXES) else []
-    found = [_below(one) for one in sorted(start.iterdir(), key=lambda one: one.name)]
+        return [(name, start)] if start.name.endswith(_SUFFIXES) else []
+    found = [_below(one, f"{name}/{one.name}") for one in sorted(start.iterdir(), key=lambda one: one.name)]
     return [file for some in found for file in some]

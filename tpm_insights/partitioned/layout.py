@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from tpm_insights.clean.postings import mask_contacts
 from tpm_insights.errors import DataError, UsageError
 from tpm_insights.partitioned.blocks import read_blocks
-from tpm_insights.partitioned.chunks import Chunk
+from tpm_insights.partitioned.chunks import Chunk, Reading
 from tpm_insights.project import replace_when_whole
 
 _FEW = 4
@@ -50,7 +51,7 @@ def input_files(path: Path) -> list[Path]:
     return sorted(found, key=lambda file: file.relative_to(path).parts)
 
 
-def lay_out(files: list[Path], work: Path, rows: int, source: str | None) -> list[Chunk]:
+def lay_out(files: list[Path], work: Path, rows: int, reading: Reading) -> list[Chunk]:
     """Cut files into chunks; what was laid out before is used again.
 
     Parameters
@@ -61,8 +62,8 @@ def lay_out(files: list[Path], work: Path, rows: int, source: str | None) -> lis
         Folder for the chunks that have to be written; every worker must see it under this name.
     rows : int
         Rows a chunk.
-    source : str or None
-        Name of the source; found from the content if None.
+    reading : Reading
+        How the rows are read.
 
     Returns
     -------
@@ -77,8 +78,8 @@ def lay_out(files: list[Path], work: Path, rows: int, source: str | None) -> lis
     chunks: list[Chunk] = []
     for at, file in enumerate(files):
         lying = _lying_groups(file, rows)
-        where = [(file, groups, source) for groups in lying] if lying else _written(file, work, at, rows, source)
-        chunks += [Chunk(len(chunks) + i, path, groups, file, name) for i, (path, groups, name) in enumerate(where)]
+        where = [(file, groups, reading) for groups in lying] if lying else _written(file, work, at, rows, reading)
+        chunks += [Chunk(len(chunks) + i, path, groups, file, how) for i, (path, groups, how) in enumerate(where)]
     return chunks
 
 
@@ -87,9 +88,8 @@ def _lying_groups(file: Path, rows: int) -> list[tuple[int, ...]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with file.open("rb") as stream:
-        if stream.read(4) != b"PAR1":
-            return []
+    if not _is_parquet(file):
+        return []
     try:
         with pq.ParquetFile(file) as opened:
             meta = opened.metadata
@@ -118,32 +118,34 @@ def _lying_groups(file: Path, rows: int) -> list[tuple[int, ...]]:
 
 
 def _written(
-    file: Path, work: Path, at: int, rows: int, source: str | None
-) -> list[tuple[Path, tuple[int, ...], str | None]]:
-    """Write the rows of a file as Parquet chunks, unless that was done before."""
+    file: Path, work: Path, at: int, rows: int, reading: Reading
+) -> list[tuple[Path, tuple[int, ...], Reading]]:
+    """Write the rows of a file as Parquet chunks without contacts, unless that was done before."""
     done = work / f"input-{at:05}.json"
+    parquet = _is_parquet(file)
     if not done.is_file():
         names = []
-        for number, (table, name) in enumerate(_tables(file, rows, source)):
+        for number, table in enumerate(_batches(file, rows) if parquet else read_blocks(file, rows, reading)):
             chunk = work / f"input-{at:05}-{number:05}.parquet"
             with replace_when_whole(chunk) as part:
-                table.to_parquet(part, compression="zstd", index=False)
-            names.append([chunk.name, name])
+                mask_contacts(table).to_parquet(part, compression="zstd", index=False)
+            names.append(chunk.name)
         with replace_when_whole(done) as part:
             part.write_text(json.dumps(names))
-    return [(work / name, (0,), chosen) for name, chosen in json.loads(done.read_text())]
+    how = reading if parquet else Reading("table", salt=reading.salt)
+    return [(work / name, (0,), how) for name in json.loads(done.read_text())]
 
 
-def _tables(file: Path, rows: int, source: str | None) -> Iterator[tuple[pd.DataFrame, str | None]]:
-    """Read a file by blocks, with the name of the source that reads a block again."""
+def _is_parquet(file: Path) -> bool:
+    """Tell Parquet by its first bytes."""
+    with file.open("rb") as stream:
+        return stream.read(4) == b"PAR1"
+
+
+def _batches(file: Path, rows: int) -> Iterator[pd.DataFrame]:
+    """Read Parquet by blocks of rows, as it is."""
     import pyarrow.parquet as pq
 
-    with file.open("rb") as stream:
-        parquet = stream.read(4) == b"PAR1"
-    if parquet:
-        with pq.ParquetFile(file, pre_buffer=False, buffer_size=2**20) as opened:
-            for batch in opened.iter_batches(batch_size=rows):
-                yield batch.to_pandas(), source
-    else:
-        for block in read_blocks(file, rows, source):
-            yield block, "table"
+    with pq.ParquetFile(file, pre_buffer=False, buffer_size=2**20) as opened:
+        for batch in opened.iter_batches(batch_size=rows):
+            yield batch.to_pandas()

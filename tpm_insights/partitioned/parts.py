@@ -11,6 +11,7 @@ import pandas as pd
 
 from tpm_insights.clean.dates import Order
 from tpm_insights.clean.duplicates import merge_copies
+from tpm_insights.clean.postings import clean_postings
 from tpm_insights.errors import DataError
 from tpm_insights.extract.facts import extract_facts
 from tpm_insights.ledger import Entry, Ledger
@@ -109,12 +110,55 @@ def write_part(chunk: Chunk, begin: int, settled: Settled, folder: Path, work: P
     Part
         The finished part.
     """
-    target, record = folder / part_name(chunk.number), work / f"part-{chunk.number:05}.json"
-    if record.is_file():
-        known = _read_record(record)
-        if target.is_file() and sha256_of(target) == known.sha256:
-            return known
+    target, record = folder / part_name(chunk.number), work / f"{folder.name}-{chunk.number:05}.json"
+    known = finished_part(target, record)
+    if known is not None:
+        return known
     facts, ledger = _facts(read_chunk(chunk), begin, settled, work)
+    return put_part(facts, ledger, target, record)
+
+
+def finished_part(target: Path, record: Path) -> Part | None:
+    """Return what was written down of a part, if the part is there and as it was written.
+
+    Parameters
+    ----------
+    target : Path
+        The part.
+    record : Path
+        Its record.
+
+    Returns
+    -------
+    Part or None
+        None if it has to be made.
+    """
+    if not record.is_file():
+        return None
+    read = json.loads(record.read_text())
+    if not target.is_file() or sha256_of(target) != read["sha256"]:
+        return None
+    lines = [Entry(**{**line, "examples": tuple(line["examples"])}) for line in read["ledger"].pop("entries")]
+    return Part(**{**read, "ledger": Ledger(**read["ledger"], entries=lines)})
+
+
+def put_part(facts: pd.DataFrame, ledger: Ledger, target: Path, record: Path) -> Part:
+    """Write a part, then its record.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        Its rows.
+    ledger : Ledger
+        Their account.
+    target, record : Path
+        Files to write.
+
+    Returns
+    -------
+    Part
+        The finished part.
+    """
     with replace_when_whole(target) as part:
         facts.to_parquet(part, compression="zstd", index=False)
     done = Part(target.name, sha256_of(target), ledger.rows_in, len(facts), ledger)
@@ -123,27 +167,23 @@ def write_part(chunk: Chunk, begin: int, settled: Settled, folder: Path, work: P
     return done
 
 
-def _read_record(record: Path) -> Part:
-    """Read what was written down of a finished part."""
-    read = json.loads(record.read_text())
-    lines = [Entry(**{**line, "examples": tuple(line["examples"])}) for line in read["ledger"].pop("entries")]
-    return Part(**{**read, "ledger": Ledger(**read["ledger"], entries=lines)})
-
-
 def _facts(frame: pd.DataFrame, begin: int, settled: Settled, work: Path) -> tuple[pd.DataFrame, Ledger]:
     """Return the facts of a chunk as they are amid the whole input."""
     counted = np.load(work / "copies.npy", mmap_mode="r")[begin : begin + len(frame)]
     if len(counted) != len(frame):
         raise DataError(f"{work}: {len(frame) - len(counted)} postings more than on first reading; start anew")
     rows = np.arange(len(frame))
-    facts, ledger = extract_facts(
-        settle_dates(frame, settled.orders).assign(**{_ROW: rows}), salt=settled.salt, merge_copies=False
-    )
+    frame = settle_dates(frame, settled.orders).assign(**{_ROW: rows})
+    again = (counted[:, 1] > 1) & settled.merge_copies
+    facts, ledger = extract_facts(frame[~again], salt=settled.salt, merge_copies=False)
     kept = facts[_ROW].to_numpy()
     copies, number = (pd.Series(np.asarray(counted[kept, at]), index=facts.index, dtype="Int64") for at in (0, 1))
     facts = facts.assign(copies=copies, copy_number=number)
-    if settled.merge_copies:
-        facts = merge_copies(facts, ledger).reset_index(drop=True)
+    if again.any():  # they are cleaned, so that the account tells of their repairs too, and never read
+        cleaned, account = clean_postings(frame[again])
+        account.table = ledger.table
+        merge_copies(cleaned.assign(copy_number=counted[cleaned[_ROW].to_numpy(), 1]), account)
+        ledger.merge(account)
     extra = {name: _column(facts, name, kind) for name, kind in settled.columns.items()}
     facts = pd.concat([facts[FACTS.names], pd.DataFrame(extra, index=facts.index)], axis=1)
     ledger.check(len(facts))

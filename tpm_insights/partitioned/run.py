@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
 
+from tpm_insights.clean.role_choice import role_families
 from tpm_insights.errors import DataError, UsageError
 from tpm_insights.ledger import Ledger
-from tpm_insights.partitioned.chunks import Chunk
+from tpm_insights.partitioned.chosen import Choice, choose
+from tpm_insights.partitioned.chunks import Chunk, Reading
 from tpm_insights.partitioned.copies import number_copies
-from tpm_insights.partitioned.engines import Engine, EngineName, open_engine
+from tpm_insights.partitioned.engines import Engine, EngineName, check_engine, open_engine
 from tpm_insights.partitioned.fingerprint import fingerprint
 from tpm_insights.partitioned.layout import input_files, lay_out
 from tpm_insights.partitioned.parts import Part, Settled, write_part
 from tpm_insights.partitioned.survey import settle_columns, settle_orders, survey_chunk
+from tpm_insights.partitioned.unfinished import Unfinished, hold_unfinished
 from tpm_insights.partitioned.whole import COMPLETE, complete, is_finished, read_ledger, whole_parts
 from tpm_insights.project import replace_when_whole
-
-_WORK = ".work"
-_KIND = "_made_of.json"
 
 
 def extract_folder(
@@ -33,8 +33,14 @@ def extract_folder(
     workers: int | None = None,
     chunk_rows: int = 5_000,
     source: str | None = None,
+    mapping: Mapping[str, str] | None = None,
     merge_copies: bool = False,
+    only_roles: str | None = None,
+    sample_others: int = 0,
+    seed: int = 0,
+    hash_ids: bool = False,
     salt: str | None = None,
+    ledger_path: Path | None = None,
     progress: bool = False,
 ) -> Ledger:
     """Read the facts out of more postings than fit in memory.
@@ -60,10 +66,23 @@ def extract_folder(
         Postings a chunk; memory grows with it, a part is a chunk.
     source : str, optional
         Name of the format, for files whose content does not tell; see `list_sources`.
+    mapping : mapping of str to str, optional
+        Declared column to published column, for tables with columns of other names; see `read_postings`.
     merge_copies : bool, default False
         Keep the first of identical postings only.
+    only_roles : str, optional
+        Comma list of role families to keep, or "project" for the project, program and delivery families.
+    sample_others : int, default 0
+        With `only_roles`, how many postings of each other family and kind of text to keep, drawn at random over the
+        whole input: the same ones that `tpm_insights.pipeline.extract_files` draws.
+    seed : int, default 0
+        Seed of that draw.
+    hash_ids : bool, default False
+        Write posting ids and web addresses as salted hashes.
     salt : str, optional
         Keeps the hashes of employers apart from those of others; that of TPM_INSIGHTS_SALT by default.
+    ledger_path : Path, optional
+        CSV file for the ledger too.
     progress : bool, default False
         Show a progress bar where the output is a terminal.
 
@@ -75,7 +94,8 @@ def extract_folder(
     Raises
     ------
     UsageError
-        If the input is missing, the output is there already and not of the same run, or the engine cannot start.
+        If the input is missing, the output is there already and not of the same run, another process is at work on it,
+        or the engine cannot start.
     DataError
         If an input is not what its name says or has no text.
 
@@ -94,66 +114,58 @@ def extract_folder(
     """
     if chunk_rows < 1:
         raise UsageError(f"chunk_rows={chunk_rows}: must be 1 or more")
+    check_engine(engine, scheduler=scheduler, workers=workers)
+    choice = Choice(role_families(only_roles), sample_others, seed) if only_roles is not None else None
     input, output = input.resolve(), output.resolve()  # noqa: A001 - workers may start in another folder
     if input == output or input in output.parents:
         raise UsageError(f"{output}: lies in the input; choose a folder outside {input}")
+    if output.suffix in (".csv", ".jsonl", ".gz"):
+        raise UsageError(f"{output}: parts make a folder, not a file; choose a name without {output.suffix}")
     files = input_files(input)
     salt = salt if salt is not None else os.environ.get("TPM_INSIGHTS_SALT", "tpm_insights")
-    options = {"chunk_rows": chunk_rows, "source": source, "merge_copies": merge_copies, "salt": salt}
-    made_of = fingerprint(files, input, options)
-    if is_finished(output, made_of):
-        return read_ledger(output)
-    unfinished = output.with_name(output.name + ".unfinished")
-    work = _work_folder(unfinished, made_of)
-    if not (unfinished / COMPLETE).is_file():
-        with open_engine(engine, scheduler=scheduler, workers=workers, progress=progress) as run:
-            chunks = lay_out(files, work, chunk_rows, source)
-            parts = _extract(run, chunks, unfinished, work, salt=salt, merge_copies=merge_copies)
-        complete(unfinished, parts, made_of)
-    whole_parts(unfinished)
-    shutil.rmtree(work)
-    unfinished.rename(output)
-    return read_ledger(output)
+    reading = Reading(source, dict(mapping) if mapping else None, salt if hash_ids else None)
+    job = _Job(files, reading, chunk_rows, merge_copies, salt, choice)
+    made_of = fingerprint(files, input, {**asdict(job), "files": None})
+    if not is_finished(output, made_of):
+        with hold_unfinished(output, made_of) as unfinished:
+            if unfinished is not None:
+                if not (unfinished.folder / COMPLETE).is_file():
+                    with open_engine(engine, scheduler=scheduler, workers=workers, progress=progress) as run:
+                        parts = _extract(run, job, unfinished)
+                    complete(unfinished.folder, parts, made_of)
+                whole_parts(unfinished.folder)
+                unfinished.publish(output)
+    ledger = read_ledger(output)
+    if ledger_path is not None:
+        with replace_when_whole(ledger_path) as part:
+            ledger.to_frame().to_csv(part, index=False)
+    return ledger
 
 
-def _extract(
-    run: Engine, chunks: list[Chunk], folder: Path, work: Path, *, salt: str, merge_copies: bool
-) -> list[Part]:
-    """Look through all chunks, then extract them."""
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be done: from which files, and how."""
+
+    files: list[Path]
+    reading: Reading
+    chunk_rows: int
+    merge_copies: bool
+    salt: str
+    choice: Choice | None
+
+
+def _extract(run: Engine, job: _Job, unfinished: Unfinished) -> list[Part]:
+    """Look through all chunks, extract them, and choose among the facts if that is asked for."""
+    folder, work = unfinished.folder, unfinished.work
+    chunks: list[Chunk] = lay_out(job.files, work, job.chunk_rows, job.reading)
     surveys = run(survey_chunk, [(chunk, work) for chunk in chunks], "first pass")
     rows = [survey.rows for survey in surveys]
     if not any(survey.texts for survey in surveys):
         raise DataError(f"{chunks[0].origin}: none of the {sum(rows)} postings has a text; fetch the descriptions too")
     number_copies(work, rows)
-    settled = Settled(settle_columns(surveys), settle_orders(surveys), salt, merge_copies)
+    settled = Settled(settle_columns(surveys), settle_orders(surveys), job.salt, job.merge_copies)
     begins = [0, *accumulate(rows)]
-    calls = [(chunk, begins[chunk.number], settled, folder, work) for chunk in chunks]
+    every = folder if job.choice is None else work / "every"
+    calls = [(chunk, begins[chunk.number], settled, every, work) for chunk in chunks]
     parts: list[Part] = run(write_part, calls, "extracting")
-    return parts
-
-
-def _work_folder(unfinished: Path, made_of: dict[str, str]) -> Path:
-    """Return the folder of work in progress: of a run of the same kind that was stopped, else an empty one."""
-    work = unfinished / _WORK
-    kind = unfinished / _KIND
-    if unfinished.exists() and any(unfinished.iterdir()) and not (work.is_dir() or kind.is_file()):
-        raise UsageError(f"{unfinished}: is in the way and not of an extraction; move it or choose another output")
-    if not (kind.is_file() and json.loads(kind.read_text()) == made_of):
-        _empty(unfinished)
-        work.mkdir(parents=True)
-        with replace_when_whole(kind) as part:
-            part.write_text(json.dumps(made_of, indent=1) + "\n")
-    work.mkdir(exist_ok=True)
-    for left in (*unfinished.glob(".part-*"), *work.glob(".part-*")):
-        left.unlink()  # of a write that was cut off
-    return work
-
-
-def _empty(unfinished: Path) -> None:
-    """Empty a folder of work in progress; the mark of such a folder goes last."""
-    if unfinished.is_dir():
-        for one in sorted(unfinished.iterdir(), key=lambda one: one.name == _WORK):
-            if one.is_dir():
-                shutil.rmtree(one)
-            else:
-                one.unlink()
+    return parts if job.choice is None else choose(run, parts, job.choice, every, folder, work)

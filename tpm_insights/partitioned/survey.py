@@ -15,6 +15,7 @@ import pandas as pd
 
 from tpm_insights.clean.dates import Order, order_of, read_day
 from tpm_insights.clean.duplicates import copy_keys
+from tpm_insights.clean.postings import mask_contacts
 from tpm_insights.extract.facts import extract_facts
 from tpm_insights.partitioned.chunks import Chunk, read_chunk
 from tpm_insights.partitioned.copies import keys_file
@@ -67,7 +68,7 @@ def survey_chunk(chunk: Chunk, work: Path) -> Survey:
     if done.is_file():
         return Survey(**json.loads(done.read_text()))
     frame = read_chunk(chunk)
-    named = read_posting_table(frame)
+    named = mask_contacts(read_posting_table(frame))
     nothing = pd.Series(pd.NA, index=frame.index, dtype="str")
     texts, titles, employers, dates = (
         named[name].astype("str") if name in named.columns else nothing
@@ -78,7 +79,7 @@ def survey_chunk(chunk: Chunk, work: Path) -> Survey:
     survey = Survey(
         rows=len(frame),
         texts=int((texts.fillna("").str.strip() != "").sum()),
-        columns={name: _kind(frame, name) for name in _passed_through(tuple(frame.columns))},
+        columns={name: _kind(named, name) for name in _passed_through(tuple(frame.columns))},
         orders={str(source): _orders(days) for source, days in dates.groupby(_sources(named), sort=True)},
     )
     with replace_when_whole(keys_file(work, chunk.number)) as part, part.open("wb") as stream:

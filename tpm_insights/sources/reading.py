@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from tpm_insights.errors import DataError, UsageError
+from tpm_insights.personal_data import mask_personal_data
 from tpm_insights.sources.content import Content, open_content
 from tpm_insights.sources.registry import source_for, sources
 from tpm_insights.sources.tabular import frame_of_records
-from tpm_insights.tables import POSTINGS
+from tpm_insights.tables import POSTINGS, SALARIES
 
 
 def read_postings(
@@ -53,7 +54,7 @@ def read_postings(
     [{'posting_id': '7', 'source': 'table', 'title': 'IT Project Manager', 'text': 'Runs projects.',
       'pay_low': '90000', 'pay_origin': 'field'}]
     """
-    content = _renamed(open_content(Path(path)), mapping)
+    content = renamed(open_content(Path(path)), mapping, POSTINGS.names)
     chosen = source_for(content, "postings", source)
     if chosen.postings is None:  # source_for has made sure of it
         raise UsageError(f"{chosen.name} has no postings")
@@ -97,7 +98,7 @@ def read_salaries(
     DataError
         If the file cannot be read or is in no known shape.
     """
-    content = _as_table(_renamed(open_content(Path(path)), mapping))
+    content = _as_table(renamed(open_content(Path(path)), mapping, [*SALARIES.names, "employer"]))
     chosen = source_for(content, "salaries", source)
     if chosen.salaries is None:  # source_for has made sure of it
         raise UsageError(f"{chosen.name} has no salaries")
@@ -185,19 +186,46 @@ def read_mapping(path: Path) -> dict[str, str]:
     return columns
 
 
-def _renamed(content: Content, mapping: Mapping[str, str] | None) -> Content:
-    """Give the columns of a table, or of a list of records, the declared names a mapping says."""
+def renamed(content: Content, mapping: Mapping[str, str] | None, declared: Collection[str]) -> Content:
+    """Give the columns of a table, or of a list of records, the declared names a mapping says.
+
+    Parameters
+    ----------
+    content : Content
+        As opened.
+    mapping : mapping of str to str or None
+        Declared column to published column.
+    declared : collection of str
+        Names that a mapping may give.
+
+    Returns
+    -------
+    Content
+        A published column that had a declared name by chance is kept under another one. A column that some records
+        lack is missing there.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to rename, or a name on either side is unknown.
+    """
     if not mapping:
         return content
+    unknown = [name for name in mapping if name not in declared]
+    if unknown:
+        raise UsageError(
+            f"the mapping gives names that are not declared: {', '.join(unknown)}; use {', '.join(declared)}"
+        )
     table = _as_table(content).table
     if table is None:
         raise UsageError(f"{content.path}: a mapping is for tables and lists of records, not for a {content.form}")
-    absent = [name for name in mapping.values() if name not in table.columns]
-    if absent:
-        has = ", ".join(map(str, table.columns[:12]))
-        raise UsageError(f"{content.path}: the mapping names absent columns: {', '.join(absent)}; has {has}")
-    clash = {new: f"{new} (published)" for new, old in mapping.items() if new in table.columns and new != old}
-    table = table.rename(columns=clash).rename(columns={old: new for new, old in mapping.items()})
+    there = {new: old for new, old in mapping.items() if old in table.columns}
+    if len(there) < len(mapping) and (content.form == "table" or not there):
+        absent = ", ".join(old for new, old in mapping.items() if new not in there)
+        has = mask_personal_data(", ".join(map(str, table.columns[:12])))
+        raise UsageError(f"{content.path}: the mapping names absent columns: {absent}; has {has}")
+    clash = {new: f"{new} (published)" for new, old in there.items() if new in table.columns and new != old}
+    table = table.rename(columns=clash).rename(columns={old: new for new, old in there.items()})
     return replace(content, form="table", table=table, value=None)
 
 

@@ -10,6 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from tpm_insights.errors import DataError, UsageError
+from tpm_insights.personal_data import mask_personal_data
+from tpm_insights.sources.tabular import plain_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +121,10 @@ def source_for(content: Content, kind: Kind, name: str | None = None) -> Source:
     for source in candidates:
         if source.recognizes(content):
             return source
-    has = f"; it has columns {', '.join(sorted(content.columns)[:12])}" if content.columns else ""
+    has = ""
+    if content.table is not None:
+        names = sorted(plain_name(mask_personal_data(str(name))) for name in content.table.columns)
+        has = f"; it has columns {', '.join(names[:12])}"
     wanted = f"does not look like {name}" if name is not None else f"is not in any shape of {kind} known here"
     hint = "a text column called text or description" if kind == "postings" else "a mapping of column names"
     raise DataError(f"{content.path}: the {content.form} {wanted}{has}; list_sources() shows them; or give it {hint}")

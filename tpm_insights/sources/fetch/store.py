@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from itertools import count
 from pathlib import Path
 
-from tpm_insights.errors import UsageError
+from tpm_insights.folder_lock import folder_lock
 from tpm_insights.project import replace_when_whole
 from tpm_insights.sources.fetch.question import Question
 from tpm_insights.sources.fetch.stored import CHECKSUMS, FORMAT, MANIFEST, Stored, StoredPage, is_whole, read_manifest
@@ -138,33 +136,11 @@ def open_stage(day_folder: Path, name: str, question: Question) -> Iterator[Stag
     """
     folder = day_folder / f".fetching-{name}"
     folder.mkdir(parents=True, exist_ok=True)
-    handle = _locked(folder)
-    try:
-        yield Stage(folder, question)
-    finally:
-        with suppress(OSError):  # each is removed only if there is nothing in it
-            for path in (folder, day_folder, day_folder.parent):
-                if path.is_dir():
-                    path.rmdir()
-        if handle is not None:
-            os.close(handle)
-
-
-def _locked(folder: Path) -> int | None:
-    """Lock a folder for this process; the lock is the kernel's and ends with the process, however that ends."""
-    if sys.platform == "win32":  # which cannot lock a folder
-        return None
-    import fcntl
-
-    handle = None
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        mine = os.fstat(handle).st_ino == folder.stat().st_ino
-    except (BlockingIOError, FileNotFoundError):
-        mine = False
-    if not mine:
-        if handle is not None:
-            os.close(handle)
-        raise UsageError(f"{folder.parent}: another process is fetching {folder.name[10:]} now; wait for it")
-    return handle
+    with folder_lock(folder, f"{day_folder}: another process is fetching {name} now; wait for it"):
+        try:
+            yield Stage(folder, question)
+        finally:
+            with suppress(OSError):  # each is removed only if there is nothing in it
+                for path in (folder, day_folder, day_folder.parent):
+                    if path.is_dir():
+                        path.rmdir()
