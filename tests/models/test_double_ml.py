@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LinearRegression, Ridge
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.double_ml import double_ml
@@ -112,3 +112,31 @@ def test_requests_and_data_that_cannot_be(options, error, message):
     with pytest.raises(error) as caught:
         double_ml(frame, **({"formula": "log(pay) ~ years", "treatment": "pmp"} | options))
     assert message in str(caught.value)
+
+
+def test_folds_of_a_column_are_kept():
+    # by hand: lines fitted outside each fold, residuals on residuals
+    frame = simulate(600).assign(part=np.arange(600) % 3)
+    y, d, x = np.log(frame["pay"]).to_numpy(), frame["pmp"].to_numpy(dtype=float), frame[["years"]].to_numpy()
+    left, right = np.empty(600), np.empty(600)
+    for k in range(3):
+        test = (frame["part"] == k).to_numpy()
+        left[test] = y[test] - LinearRegression().fit(x[~test], y[~test]).predict(x[test])
+        right[test] = d[test] - LinearRegression().fit(x[~test], d[~test]).predict(x[test])
+    theta = (left * right).sum() / (right**2).sum()
+    error = np.sqrt((right**2 * (left - theta * right) ** 2).sum()) / (right**2).sum()
+    model = double_ml(frame, "log(pay) ~ years", "pmp", learner="linear", folds="part")
+    assert model.estimate[0] == pytest.approx(theta)
+    assert model.std_error[0] == pytest.approx(error)
+    assert (model.folds, model.repeats) == (3, 1)
+    with pytest.raises(ModelError, match="puts all 600 rows into one fold"):
+        double_ml(frame.assign(part=1), "log(pay) ~ years", "pmp", folds="part")
+
+
+def test_a_classifier_may_predict_the_treatment():
+    frame = simulate(1_500)
+    model = double_ml(frame, "log(pay) ~ years", "pmp", learner=("linear", LogisticRegression()), repeats=1)
+    assert model.learner == "linear, LogisticRegression"
+    assert np.isfinite(model.estimate[0])
+    with pytest.raises(UsageError, match="a pair for outcome and treatment, got 3"):
+        double_ml(frame, "log(pay) ~ years", "pmp", learner=("linear", "linear", "linear"))

@@ -199,3 +199,31 @@ def test_requests_and_data_that_cannot_be(change, options, error, message):
     with pytest.raises(error) as caught:
         decompose_gap(simulate().assign(**change), **({"formula": FORMULA, "group": "role"} | options))
     assert message in str(caught.value)
+
+
+def weighted_and_repeated():
+    rng = np.random.default_rng(11)
+    frame = pd.DataFrame({"x": rng.normal(size=300), "role": rng.choice(["a", "b"], 300), "w": rng.integers(0, 4, 300)})
+    frame["y"] = frame["x"] + 0.5 * (frame["role"] == "b") + rng.normal(size=300)
+    return frame, frame.loc[frame.index.repeat(frame["w"])].reset_index(drop=True)
+
+
+@pytest.mark.parametrize("reference", ["pooled", "neumark", "cotton", "reimers", "first"])
+def test_weights_count_rows(reference):
+    frame, repeated = weighted_and_repeated()
+    found = decompose_gap(frame, "y ~ x", "role", weights="w", reference=reference)
+    same = decompose_gap(repeated, "y ~ x", "role", reference=reference)
+    assert found.estimate == pytest.approx(same.estimate)
+    assert (found.mean_first, found.mean_second) == pytest.approx((same.mean_first, same.mean_second))
+    assert found.n == (frame["w"] > 0).sum()
+
+
+def test_threefold_parts_add_up_by_term_too():
+    frame, _ = weighted_and_repeated()
+    found = decompose_gap(frame, "y ~ x", "role")
+    tidy = found.tidy()
+    parts = tidy[tidy["variable"] != ""].groupby("component")["estimate"].sum()
+    totals = tidy[tidy["variable"] == ""].set_index("component")["estimate"]
+    for component in ("endowments", "coefficients", "interaction"):
+        assert parts[component] == pytest.approx(totals[component])
+    assert "interaction: x" not in found._repr_html_()

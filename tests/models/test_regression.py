@@ -375,3 +375,61 @@ def test_each_way_of_clustering_with_its_own_factor():
 def test_a_small_sample_factor_that_does_not_exist_is_refused():
     with pytest.raises(UsageError, match="small_sample 'stata' is not known; use one of usual"):
         fit_pay_model(simulate(), "log(pay) ~ years", small_sample="stata")
+
+
+def spelled() -> pd.DataFrame:
+    rng = np.random.default_rng(12)
+    frame = pd.DataFrame({"years": rng.integers(0, 12, 300), "region": rng.choice(["a", "b"], 300)})
+    frame["size of team"] = rng.integers(1, 9, 300)
+    return frame.assign(year=rng.integers(2020, 2024, 300), pay=50_000 * np.exp(rng.normal(0, 0.2, 300)))
+
+
+@pytest.mark.parametrize(
+    ("as_written", "as_meant"),
+    [
+        ("pay ~ years + I(years^2)", "pay ~ years + I(years**2)"),
+        ("pay/12 ~ years", "I(pay/12) ~ years"),
+        ("pay*2 - 1 ~ years", "I(pay*2 - 1) ~ years"),
+        ("log1p(pay) ~ sqrt(years)", "np.log1p(pay) ~ np.sqrt(years)"),
+        ("pay ~ maximum(years, 5)", "pay ~ np.maximum(years, 5)"),
+        ("pay ~ (years + year)^2", "pay ~ years + year + years:year"),
+        ("pay ~ years | C(region)", "pay ~ years | region"),
+    ],
+)
+def test_spellings_of_other_programs_mean_what_they_mean_there(as_written, as_meant):
+    frame = spelled()
+    assert fit_pay_model(frame, as_written).estimate == pytest.approx(fit_pay_model(frame, as_meant).estimate)
+
+
+def test_names_with_spaces_stand_in_backticks():
+    frame = spelled()
+    named = fit_pay_model(frame, "pay ~ `size of team` + years | region")
+    assert named.estimate == pytest.approx(
+        fit_pay_model(frame.rename(columns={"size of team": "size"}), "pay ~ size + years | region").estimate
+    )
+    assert named.predict(frame).notna().all()
+
+
+def test_the_power_of_a_column_outside_i_is_refused():
+    with pytest.raises(UsageError, match=r"would be 'years' alone.*write I\(years\*\*2\)"):
+        fit_pay_model(spelled(), "pay ~ years + years**2")
+
+
+def test_combined_columns_are_absorbed_and_clustered_by():
+    frame = spelled()
+    joined = frame.assign(both=frame["region"] + frame["year"].astype("str"))
+    found = fit_pay_model(frame, "pay ~ years | region^year", covariance={"CRV1": ["region^year"]})
+    same = fit_pay_model(joined, "pay ~ years | both", covariance={"CRV1": "both"})
+    assert found.estimate == pytest.approx(same.estimate)
+    assert found.std_error == pytest.approx(same.std_error)
+    assert found.predict(frame).to_numpy() == pytest.approx(same.predict(joined).to_numpy())
+
+
+@pytest.mark.parametrize("term", ["I(years**2)", "years:year", "years*year", "I(years * 20)"])
+def test_small_whole_numbers_do_not_overflow(term):
+    frame = spelled()
+    small = frame.assign(years=(frame["years"] * 10).astype("int8"), year=(frame["year"] - 2000).astype("uint8"))
+    formula = f"pay ~ {term}"
+    assert fit_pay_model(small, formula).estimate == pytest.approx(
+        fit_pay_model(small.astype({"years": "float64", "year": "float64"}), formula).estimate
+    )

@@ -43,3 +43,19 @@ def test_unexplained_part_is_the_printed_coefficient_of_the_group(credit_cards, 
     Economics 17(1), 284-290, proposition 1.
     """
     assert decompose_gap(credit_cards, FORMULA, "OWNRENT").glance().loc[0, "unexplained"] == printed("27.941")
+
+
+@pytest.mark.parametrize(
+    ("reference", "explained", "unexplained"),
+    [
+        ("second", "321.7482", "-162.9978"),
+        ("neumark", "139.22577", "19.52467"),
+        ("pooled", "130.809536", "27.940908"),
+    ],
+)
+def test_reference_choices(printed, reference, explained, unexplained):
+    """Kept in the test suite of statsmodels: other reference coefficients, in double precision."""
+    data = sm.datasets.ccard.load_pandas().data
+    row = decompose_gap(data, FORMULA, "OWNRENT", reference=reference).glance().iloc[0]
+    assert row["explained"] == printed(explained)
+    assert row["unexplained"] == printed(unexplained)

@@ -36,6 +36,40 @@ class AbsorbedEffect:
     values: Floats
 
 
+def with_combined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Add the columns that ``a^b`` stands for: one label for every combination of two columns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows.
+    columns : sequence of str
+        Absorbed columns or clusters, as named.
+
+    Returns
+    -------
+    DataFrame
+        The frame; with a column of that name where it lacked one, missing where one of the two is.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"region": ["TX", "TX", None], "year": [2024, 2025, 2025]})
+    >>> with_combined(frame, ["region^year"])["region^year"].tolist()
+    ['TX^2024', 'TX^2025', nan]
+    """
+    for name in columns:
+        parts = [part.strip() for part in name.split("^")]
+        if len(parts) < 2 or name in frame.columns:
+            continue
+        require_columns(frame, parts)
+        known = frame[parts].notna().all(axis=1)
+        words = frame[parts[0]].astype("str")
+        for part in parts[1:]:
+            words = words + "^" + frame[part].astype("str")
+        frame = frame.assign(**{name: words.where(known)})
+    return frame
+
+
 def without_singletons(rows: Complete, columns: Sequence[str]) -> Complete:
     """Drop rows that are the only one of their level of an absorbed column: they say nothing about the other terms.
 
@@ -157,6 +191,7 @@ def add_absorbed(
     ndarray of shape (n,)
         Prediction with the effects; NaN where a level is unknown.
     """
+    frame = with_combined(frame, [effect.column for effect in effects])
     require_columns(frame, [effect.column for effect in effects])
     for effect in effects:
         known = dict(zip(effect.levels, effect.values, strict=True))

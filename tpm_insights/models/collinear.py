@@ -39,8 +39,15 @@ def refuse_collinear(design: Floats, terms: Sequence[str], formula: PayFormula, 
         within = f" within {', '.join(formula.absorb)}" if formula.absorb else ""
         raise ModelError(
             f"{formula.full_text!r}: {len(found)} collinear term{'s' if len(found) > 1 else ''}{within}: "
-            f"{explain_collinear(design, terms, found)}; leave out one of them"
+            f"{explain_collinear(design, terms, found)}; {_advice(found)}"
         )
+
+
+def _advice(found: Sequence[str]) -> str:
+    """Say what to do about collinear terms."""
+    if found[0].startswith(("cr(", "cc(", "cs(")):
+        return "add constraints='center' to the spline, which adds up to one otherwise"
+    return "leave out one of them"
 
 
 def redundant_terms(design: Floats, terms: Sequence[str]) -> list[str]:

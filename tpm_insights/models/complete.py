@@ -175,7 +175,9 @@ def _typed(values: pd.Series, name: str, formula: PayFormula, *, label: bool) ->
     if pd.api.types.is_bool_dtype(dtype):
         return values.astype("Float64").astype("float64") if values.isna().any() else values.astype("int64")
     if pd.api.types.is_numeric_dtype(dtype):
-        return values if isinstance(dtype, np.dtype) else values.astype("Float64").astype("float64")
+        if not isinstance(dtype, np.dtype):
+            return values.astype("Float64").astype("float64")
+        return values.astype("float64") if dtype.itemsize < 8 and _is_reckoned_with(name, formula) else values
     if pd.api.types.is_datetime64_any_dtype(dtype):
         raise ModelError(f"column {name!r} holds dates; use the year (C(year)) or a number of days instead")
     present = values.dropna()
@@ -189,6 +191,11 @@ def _typed(values: pd.Series, name: str, formula: PayFormula, *, label: bool) ->
             f"({examples_of(present[texts])}); make it one or the other"
         )
     return _text(values.astype("str").where(values.notna()), name, formula)
+
+
+def _is_reckoned_with(name: str, formula: PayFormula) -> bool:
+    """Return whether a column is multiplied or put into a function, where small whole numbers would overflow."""
+    return name in formula.numeric or name == formula.outcome or any(sign in formula.right for sign in ":*")
 
 
 def _text(values: pd.Series, name: str, formula: PayFormula) -> pd.Series:

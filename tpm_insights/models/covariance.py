@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError
 
-Covariance = Literal["iid", "HC0", "HC1", "HC2", "HC3"] | Mapping[str, str]
+Covariance = Literal["iid", "HC0", "HC1", "HC2", "HC3"] | Mapping[str, str | Sequence[str]]
 """``{"CRV1": "employer_id"}`` clusters by employer, ``{"CRV1": "employer_id + region"}`` two ways."""
 
 SmallSample = Literal["usual", "each_way", "all_effects", "no_effects", "none"]
@@ -129,7 +129,8 @@ def read_covariance(covariance: Covariance, *, absorbs: bool = False, small_samp
         return Errors(covariance, small_sample=small_sample)
     if isinstance(covariance, Mapping) and len(covariance) == 1:
         kind, columns = next(iter(covariance.items()))
-        names = tuple(part.strip() for part in str(columns).split("+") if part.strip())
+        listed = columns.split("+") if isinstance(columns, str) else [str(column) for column in columns]
+        names = tuple(part.strip() for part in listed if part.strip())
         if kind in CLUSTERED and (len(names) == 1 or (len(names) == 2 and kind == "CRV1")):
             return Errors(kind, names, small_sample=small_sample)
     raise UsageError(

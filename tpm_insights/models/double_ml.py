@@ -67,7 +67,7 @@ def double_ml(
     treatment: str,
     *,
     learner: LearnerName | Any = "boosting",  # noqa: ANN401  (any scikit-learn regressor)
-    folds: int = 5,
+    folds: int | str = 5,
     repeats: int = 3,
     cluster: str | None = None,
     seed: int = 0,
@@ -82,10 +82,12 @@ def double_ml(
         Outcome and controls, ``"log(pay) ~ years_min + C(region)"``; the treatment is left out.
     treatment : str
         Column of numbers, for example of 0 and 1.
-    learner : {"boosting", "forest", "lasso", "linear"} or scikit-learn regressor, default "boosting"
-        What predicts outcome and treatment from the controls.
-    folds : int, default 5
-        Folds of the cross-fitting; 1 for none, which is right for learners that cannot overfit.
+    learner : {"boosting", "forest", "lasso", "linear"}, scikit-learn estimator or pair of these, default "boosting"
+        What predicts outcome and treatment from the controls: one for both, or one each. For a treatment of 0 and 1 the
+        second may be a classifier, whose probabilities are taken.
+    folds : int or str, default 5
+        Folds of the cross-fitting; 1 for none, which is right for learners that cannot overfit; or a column that names
+        the fold of each row.
     repeats : int, default 3
         How often to repeat it with other folds; the median is taken.
     cluster : str, optional
@@ -125,17 +127,22 @@ def double_ml(
     parsed = read_formula(formula)
     if parsed.absorb or treatment in parsed.columns:
         raise UsageError(f"{formula!r}: leave absorbed effects and the treatment {treatment!r} out of the formula")
-    if folds < 1 or repeats < 1:
+    if (not isinstance(folds, str) and folds < 1) or repeats < 1:
         raise UsageError(f"folds and repeats must be at least 1, got {folds} and {repeats}")
-    frame, set_aside = for_model(frame, [*parsed.columns, treatment, *([cluster] if cluster else [])])
+    labels = [name for name in (cluster, folds) if isinstance(name, str)]
+    frame, set_aside = for_model(frame, [*parsed.columns, treatment, *labels])
     whole = read_formula(f"{parsed.text} + {treatment}")
-    rows = complete_rows(frame, whole, groups=[cluster] if cluster else [])
+    rows = complete_rows(frame, whole, groups=labels)
     outcome, design, recipe = build_design(rows.frame, parsed)
     treated = evaluate(rows.frame, treatment)
-    require_rows(len(outcome), max(design.shape[1], 2 * folds), formula, rows.dropped)
     codes = pd.factorize(rows.frame[cluster])[0] if cluster else None
+    if isinstance(folds, str):
+        parts = [_given_folds(rows.frame[folds], folds)]
+    else:
+        parts = [_folds(len(outcome), codes, folds, seed + r) for r in range(repeats if folds > 1 else 1)]
+    number = int(parts[0].max()) + 1
+    require_rows(len(outcome), max(design.shape[1], 2 * number), formula, rows.dropped)
     controls = design[:, [i for i, t in enumerate(recipe.terms) if t != "Intercept"]]
-    parts = [_folds(len(outcome), codes, folds, seed + r) for r in range(repeats if folds > 1 else 1)]
     # on a busy machine the threads of boosting wait for each other; few rows need no second one
     with threadpool_limits(1 if len(outcome) < MANY_ROWS else None, user_api="openmp"):
         found = [_one_repeat(outcome, treated, controls, p, learner, seed + r, codes) for r, p in enumerate(parts)]
@@ -157,14 +164,22 @@ def double_ml(
         covariance=f"CRV1: {cluster}" if cluster else "HC0",
         n_clusters=groups,
         notes=(),
-        learner=learner if isinstance(learner, str) else type(learner).__name__,
-        folds=folds,
+        learner=", ".join(dict.fromkeys(_name(one) for one in (learner if isinstance(learner, tuple) else (learner,)))),
+        folds=number,
         repeats=len(found),
         seed=seed,
         r2_outcome=float(np.median([f[2] for f in found])),
         r2_treatment=float(np.median([f[3] for f in found])),
         spread=float(estimates.std()),
     )
+
+
+def _given_folds(labels: pd.Series, name: str) -> np.ndarray:
+    """Return the fold of each row from a column."""
+    codes = pd.factorize(labels)[0]
+    if codes.max() < 1:
+        raise ModelError(f"column {name!r} puts all {len(codes):,} rows into one fold; cross-fitting needs at least 2")
+    return np.asarray(codes)
 
 
 def _folds(n: int, codes: np.ndarray | None, folds: int, seed: int) -> np.ndarray:
@@ -186,13 +201,18 @@ def _one_repeat(
     codes: np.ndarray | None,
 ) -> tuple[float, float, float, float]:
     """Return estimate, variance, and how well the controls predict outcome and treatment."""
+    learners = learner if isinstance(learner, tuple) else (learner, learner)
+    if len(learners) != 2:
+        raise UsageError(f"learner: one for both, or a pair for outcome and treatment, got {len(learners)}")
     residuals = []
-    for target in (outcome, treated):
+    for target, one in zip((outcome, treated), learners, strict=True):
         predicted = np.empty(len(target))
         for k in range(int(fold.max()) + 1):
             test = fold == k
             train = ~test if fold.max() else test
-            predicted[test] = _learner(learner, seed).fit(controls[train], target[train]).predict(controls[test])
+            fitted = _learner(one, seed).fit(controls[train], target[train])
+            classes = hasattr(fitted, "predict_proba")
+            predicted[test] = fitted.predict_proba(controls[test])[:, 1] if classes else fitted.predict(controls[test])
         residuals.append(target - predicted)
     left, right = residuals
     strength = float((right**2).sum())
@@ -207,6 +227,11 @@ def _one_repeat(
     variance = factor * float((scores**2).sum()) / strength**2
     shares = [1 - float((r**2).sum() / ((t - t.mean()) ** 2).sum()) for r, t in ((left, outcome), (right, treated))]
     return estimate, variance, shares[0], shares[1]
+
+
+def _name(learner: LearnerName | Any) -> str:  # noqa: ANN401
+    """Return the name of a learner."""
+    return learner if isinstance(learner, str) else type(learner).__name__
 
 
 def _learner(learner: LearnerName | Any, seed: int) -> Any:  # noqa: ANN401

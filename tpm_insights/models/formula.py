@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from formulaic import Formula
 from formulaic.errors import FormulaicError
+from formulaic.parser.types import Factor
 
 from tpm_insights.errors import UsageError
+from tpm_insights.models.formula_text import ADVICE, plain_formula
 
 CATEGORICAL_CALLS: frozenset[str] = frozenset({"C"})
 
@@ -93,16 +95,18 @@ def read_formula(formula: str, *, absorb: str | Iterable[str] | None = None) -> 
     >>> read.outcome, read.log_outcome, read.columns, read.full_text
     ('pay', True, ('pay', 'years', 'region'), 'log(pay) ~ years + I(years**2) + C(region) | employer_id')
     """
-    if not isinstance(formula, str):
-        raise UsageError(f"formula must be text such as 'log(pay) ~ years + pmp', got {type(formula).__name__}")
-    text, bar = _split_bar(" ".join(formula.split()))
+    text, bar = plain_formula(formula)
     named = [absorb] if isinstance(absorb, str) else list(absorb or ())
-    absorbed = tuple(dict.fromkeys([part.strip() for part in bar.split("+") if part.strip()] + named))
+    absorbed = tuple(dict.fromkeys([*bar, *named]))
     left, right = _sides(text)
     uses: dict[str, set[str]] = {"bare": set(), "numeric": set(), "categorical": set(), "logged": set()}
     order: dict[str, None] = {}
-    for expression in [left, *right]:
-        _collect(expression, uses, order)
+    for factor in [left, *right]:
+        if factor.eval_method is Factor.EvalMethod.LOOKUP:
+            uses["bare"].add(str(factor.expr))
+            order.setdefault(str(factor.expr))
+        else:
+            _collect(str(factor.expr), uses, order)
     outcome, log_outcome = _outcome(left)
     return PayFormula(
         text=text,
@@ -117,41 +121,22 @@ def read_formula(formula: str, *, absorb: str | Iterable[str] | None = None) -> 
     )
 
 
-def _split_bar(text: str) -> tuple[str, str]:
-    """Split off what stands after a bar outside brackets."""
-    depth = 0
-    for i, sign in enumerate(text):
-        depth += (sign in "([") - (sign in ")]")
-        if sign == "|" and depth == 0:
-            return text[:i].strip(), text[i + 1 :].strip()
-    return text, ""
-
-
-def _sides(text: str) -> tuple[str, list[str]]:
-    """Return the outcome expression and the factors on the right."""
-    advice = "write it like 'log(pay) ~ years + pmp + C(region)'"
-    before, _, after = text.partition("~")
-    if not before.strip() or not after.strip():
-        raise UsageError(f"the formula {text!r} needs an outcome, '~' and at least one term; {advice}")
+def _sides(text: str) -> tuple[Factor, list[Factor]]:
+    """Return the outcome and the factors on the right."""
     try:
         parsed = Formula(text)
         left, right = list(parsed.lhs), list(parsed.rhs)
     except (FormulaicError, SyntaxError) as error:
-        raise UsageError(f"cannot read the formula {text!r}: {str(error).splitlines()[0]}; {advice}") from error
-    outcomes = [str(factor.expr) for term in left for factor in term.factors]
+        raise UsageError(f"cannot read the formula {text!r}: {str(error).splitlines()[0]}; {ADVICE}") from error
+    outcomes = [factor for term in left for factor in term.factors]
     if len(outcomes) != 1:
         raise UsageError(f"formula {text!r} has {len(outcomes)} outcomes; put one on the left of '~'")
-    factors = dict.fromkeys(str(f.expr) for term in right for f in term.factors if str(f.expr) not in ("1", "0"))
-    return outcomes[0], list(factors)
+    factors = {str(f.expr): f for term in right for f in term.factors if str(f.expr) not in ("1", "0")}
+    return outcomes[0], list(factors.values())
 
 
 def _collect(expression: str, uses: dict[str, set[str]], order: dict[str, None]) -> None:
     """Note which columns an expression needs, and how it uses them."""
-    name = expression.strip("`")
-    if expression.startswith("`") or expression.isidentifier():
-        uses["bare"].add(name)
-        order.setdefault(name)
-        return
     try:
         tree = ast.parse(expression, mode="eval").body
     except SyntaxError as error:
@@ -172,11 +157,12 @@ def _collect(expression: str, uses: dict[str, set[str]], order: dict[str, None])
             uses["logged"].add(node.args[0].id)
 
 
-def _outcome(left: str) -> tuple[str, bool]:
+def _outcome(left: Factor) -> tuple[str, bool]:
     """Return the outcome and whether its natural log is taken."""
-    if left.startswith("`"):
-        return left.strip("`"), False
-    tree = ast.parse(left, mode="eval").body
+    text = str(left.expr)
+    if left.eval_method is Factor.EvalMethod.LOOKUP:
+        return text, False
+    tree = ast.parse(text, mode="eval").body
     if isinstance(tree, ast.Call) and ast.unparse(tree.func) in ("log", "np.log") and len(tree.args) == 1:
         return ast.unparse(tree.args[0]), True
-    return left, False
+    return text, False

@@ -57,7 +57,7 @@ class GapDecomposition(Result):
     hidden_terms: ClassVar[tuple[str, ...]] = ()
 
     def tidy(self, level: float = 0.95) -> pd.DataFrame:
-        """Return one row a part of the gap: totals first, then the two-fold parts by formula term.
+        """Return one row a part of the gap: totals first, then all parts by formula term.
 
         Parameters
         ----------
@@ -70,7 +70,7 @@ class GapDecomposition(Result):
             Columns ``term, estimate, std_error, statistic, p_value, conf_low, conf_high, component, variable``. The
             components are ``gap``, ``explained`` and ``unexplained`` (two-fold, they add up to the gap, in total and
             summed over variables), and ``endowments``, ``coefficients`` and ``interaction`` (three-fold, from the
-            second group's point of view).
+            second group's point of view, likewise).
         """
         return super().tidy(level).assign(component=list(self.components), variable=list(self.variables))
 
@@ -89,6 +89,12 @@ class GapDecomposition(Result):
             **{name: float(value) for name, value in totals.items()},
         }
 
+    def _table(self) -> pd.DataFrame:
+        """Return the table shown in a notebook: all but the three-fold parts by term, which `tidy` has."""
+        pairs = zip(self.components, self.variables, strict=True)
+        shown = [variable == "" or component in ("explained", "unexplained") for component, variable in pairs]
+        return super()._table()[shown]
+
 
 def decompose_gap(
     frame: pd.DataFrame,
@@ -99,6 +105,7 @@ def decompose_gap(
     reference: str | float = "pooled",
     normalize: bool = True,
     covariance: Covariance = "HC1",
+    weights: str | None = None,
 ) -> GapDecomposition:
     """Decompose a gap in mean pay between two groups (Oaxaca-Blinder).
 
@@ -122,6 +129,8 @@ def decompose_gap(
         which level is the reference.
     covariance : {"HC0", "HC1"} or mapping, default "HC1"
         Errors: robust, or clustered as in ``{"CRV1": "employer_id"}``.
+    weights : str, optional
+        Column of weights, for means and regressions; rows of weight zero are dropped.
 
     Returns
     -------
@@ -161,19 +170,23 @@ def decompose_gap(
             f"covariance {covariance!r} is not known for a gap; use 'HC0', 'HC1' or {{'CRV1': 'employer_id'}}"
         )
     frame, set_aside = for_model(frame, [*parsed.columns, group, *errors.clusters])
-    rows = complete_rows(frame, parsed, groups=[group, *errors.clusters])
+    rows = complete_rows(frame, parsed, groups=[group, *errors.clusters], weights=weights)
     chosen = _groups(rows.frame[group], group, compare)
     used = rows.frame[rows.frame[group].isin(chosen)].reset_index(drop=True)
     errors = errors.counted(used)
     outcome, design, recipe = build_design(used, parsed)
     inside = (used[group] == chosen[0]).to_numpy()
-    if compare is None and outcome[inside].mean() < outcome[~inside].mean():
-        chosen, inside = (chosen[1], chosen[0]), ~inside
+    weight = np.ones(len(outcome)) if weights is None else used[weights].to_numpy(dtype=float)
+    means = [float(np.average(outcome[mask], weights=weight[mask])) for mask in (inside, ~inside)]
+    if compare is None and means[0] < means[1]:
+        chosen, inside, means = (chosen[1], chosen[0]), ~inside, means[::-1]
     for label, mask in ((chosen[0], inside), (chosen[1], ~inside)):
         require_rows(int(mask.sum()), design.shape[1], f"{parsed.text} where {group} is {label!r}", rows.dropped)
         _refuse_collinear_within(design[mask], recipe.terms, parsed, group, label)
     terms = gap_terms(recipe, normalize=normalize)
-    parts, influence = gap_parts(outcome, design, inside, terms, _weight(reference, chosen, inside))
+    parts, influence = gap_parts(
+        outcome, design, inside, terms, _weight(reference, chosen, float(weight[inside].sum() / weight.sum())), weight
+    )
     codes = pd.factorize(used[errors.clusters[0]])[0] if errors.clusters else None
     vcov = gap_vcov(influence, codes, small_sample=errors.kind != "HC0")
     return GapDecomposition(
@@ -195,8 +208,8 @@ def decompose_gap(
         second=str(chosen[1]),
         n_first=int(inside.sum()),
         n_second=int((~inside).sum()),
-        mean_first=float(outcome[inside].mean()),
-        mean_second=float(outcome[~inside].mean()),
+        mean_first=means[0],
+        mean_second=means[1],
         reference=str(reference),
         components=tuple(c for c, _ in parts),
         variables=tuple(v for _, v in parts),
@@ -238,13 +251,13 @@ def _refuse_collinear_within(
         )
 
 
-def _weight(reference: str | float, chosen: tuple[object, object], inside: np.ndarray) -> float | str:
+def _weight(reference: str | float, chosen: tuple[object, object], share: float) -> float | str:
     """Return the weight of the first group's coefficients, or which pooled regression prices."""
     if isinstance(reference, (int, float)) and not isinstance(reference, bool):
         if not 0 <= reference <= 1:
             raise UsageError(f"reference weight must lie between 0 and 1, got {reference}")
         return float(reference)
-    weights = {"first": 1.0, "second": 0.0, "reimers": 0.5, "cotton": float(inside.mean())}
+    weights = {"first": 1.0, "second": 0.0, "reimers": 0.5, "cotton": share}
     if reference in weights:
         return weights[reference]
     if reference in ("pooled", "neumark"):

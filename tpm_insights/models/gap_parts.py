@@ -9,7 +9,12 @@ from tpm_insights.models.tidy import Floats
 
 
 def gap_parts(
-    outcome: Floats, design: Floats, inside: np.ndarray, terms: GapTerms, weight: float | str
+    outcome: Floats,
+    design: Floats,
+    inside: np.ndarray,
+    terms: GapTerms,
+    weight: float | str,
+    rows: Floats | None = None,
 ) -> tuple[dict[tuple[str, str], float], Floats]:
     """Compute the parts of a gap.
 
@@ -25,6 +30,8 @@ def gap_parts(
         How columns go into parts.
     weight : float or {"pooled", "neumark"}
         Weight of the first group's coefficients in the reference, or which regression on all rows gives it.
+    rows : ndarray of shape (n,), optional
+        Weights of the rows.
 
     Returns
     -------
@@ -34,11 +41,13 @@ def gap_parts(
         Influence of each row on each part: the parts vary as the sums of these columns do.
     """
     wide = design @ terms.columns
-    means, mean_influence = zip(*(_mean(wide, mask) for mask in (inside, ~inside)), strict=True)
-    betas, beta_influence = zip(*(_slopes(design, outcome, mask) for mask in (inside, ~inside)), strict=True)
+    counts = np.ones(len(outcome)) if rows is None else rows
+    halves = [np.where(mask, counts, 0.0) for mask in (inside, ~inside)]
+    means, mean_influence = zip(*(_mean(wide, half) for half in halves), strict=True)
+    betas, beta_influence = zip(*(_slopes(design, outcome, half) for half in halves), strict=True)
     if isinstance(weight, str):
         joint = np.column_stack([design, inside.astype(float)]) if weight == "pooled" else design
-        star, star_influence = _slopes(joint, outcome, np.ones(len(outcome), dtype=bool))
+        star, star_influence = _slopes(joint, outcome, counts)
         star, star_influence = star[: design.shape[1]], star_influence[:, : design.shape[1]]
     else:
         star = weight * betas[0] + (1 - weight) * betas[1]
@@ -70,7 +79,7 @@ def gap_parts(
     for name, (values, effect) in {**twofold, **threefold}.items():
         out[name, ""] = float(values.sum())
         influence.append(effect.sum(axis=1))
-    for name, (values, effect) in twofold.items():
+    for name, (values, effect) in {**twofold, **threefold}.items():
         for i, term in enumerate(terms.names):
             mine = terms.owner == i
             out[name, term] = float(values[mine].sum())
@@ -78,21 +87,20 @@ def gap_parts(
     return out, np.column_stack(influence)
 
 
-def _mean(columns: Floats, mask: np.ndarray) -> tuple[Floats, Floats]:
-    """Return means of a group, and the influence of each row on them."""
-    mean = columns[mask].mean(axis=0)
-    influence = np.where(mask[:, None], (columns - mean) / mask.sum(), 0.0)
-    return np.asarray(mean), influence
+def _mean(columns: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return weighted means, and the influence of each row on them."""
+    total = weights.sum()
+    mean = weights @ columns / total
+    return np.asarray(mean), (columns - mean) * (weights / total)[:, None]
 
 
-def _slopes(design: Floats, outcome: Floats, mask: np.ndarray) -> tuple[Floats, Floats]:
-    """Return coefficients of a group, and the influence of each row on them."""
-    x, y = design[mask], outcome[mask]
+def _slopes(design: Floats, outcome: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return coefficients of weighted least squares, and the influence of each row on them."""
+    root = np.sqrt(weights)
+    x, y = design * root[:, None], outcome * root
     bread = np.linalg.pinv(x.T @ x)
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
-    influence = np.zeros_like(design)
-    influence[mask] = (x * (y - x @ beta)[:, None]) @ bread
-    return np.asarray(beta), influence
+    return np.asarray(beta), (x * (y - x @ beta)[:, None]) @ bread
 
 
 def gap_vcov(influence: Floats, codes: np.ndarray | None, *, small_sample: bool) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights.errors import ModelError, examples_of
-from tpm_insights.models.absorbed import AbsorbedEffect, absorbed_effects, without_singletons
+from tpm_insights.models.absorbed import AbsorbedEffect, absorbed_effects, with_combined, without_singletons
 from tpm_insights.models.collinear import refuse_collinear
 from tpm_insights.models.complete import Complete, complete_rows
 from tpm_insights.models.covariance import Covariance, Errors, SmallSample, read_covariance
@@ -39,8 +39,8 @@ def fit_pay_model(
     frame : DataFrame
         Any frame, one row a record. A facts table is taken through `pay_frame` first, with its defaults.
     formula : str
-        Wilkinson notation: ``log()``, ``I()``, ``C()``, ``bs()``, ``poly()``, ``a:b``, ``a*b``; text columns are
-        labels, true and false are 1 and 0; columns after a bar are absorbed.
+        Wilkinson notation: ``log()``, ``sqrt()``, ``I(a**2)``, ``C()``, ``bs()``, ``poly()``, ``a:b``, ``a*b``; text
+        columns are labels, true and false are 1 and 0; columns after a bar are absorbed, ``a^b`` for all pairs of two.
     covariance : {"iid", "HC0", "HC1", "HC2", "HC3"} or mapping, default "HC1"
         Errors: equal, heteroskedasticity-robust, or clustered as in ``{"CRV1": "employer_id"}``.
     weights : str, optional
@@ -86,8 +86,10 @@ def fit_pay_model(
     """
     parsed = read_formula(formula, absorb=absorb)
     errors = read_covariance(covariance, absorbs=bool(parsed.absorb), small_sample=small_sample)
-    frame, set_aside = for_model(frame, [*parsed.columns, *parsed.absorb, *errors.clusters])
-    rows = complete_rows(frame, parsed, groups=[*parsed.absorb, *errors.clusters], weights=weights)
+    groups = [*parsed.absorb, *errors.clusters]
+    frame, set_aside = for_model(frame, [*parsed.columns, *(p for g in groups for p in g.split("^"))])
+    frame = with_combined(frame, groups)
+    rows = complete_rows(frame, parsed, groups=groups, weights=weights)
     rows = without_singletons(rows, parsed.absorb)
     errors = errors.counted(rows.frame)
     data, text, vcov = _prepare(rows.frame, parsed, errors)
