@@ -11,6 +11,7 @@ import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.formula import PayFormula
+from tpm_insights.models.formula_text import outside_brackets
 from tpm_insights.models.results import Dropped, describe_dropped
 
 
@@ -195,7 +196,8 @@ def _typed(values: pd.Series, name: str, formula: PayFormula, *, label: bool) ->
 
 def _is_reckoned_with(name: str, formula: PayFormula) -> bool:
     """Return whether a column is multiplied or put into a function, where small whole numbers would overflow."""
-    return name in formula.numeric or name == formula.outcome or any(sign in formula.right for sign in ":*")
+    multiplied = any(sign in outside_brackets(formula.right) for sign in ":*")
+    return name in formula.numeric or name == formula.outcome or multiplied
 
 
 def _text(values: pd.Series, name: str, formula: PayFormula) -> pd.Series:

@@ -46,7 +46,7 @@ def plain_formula(formula: object) -> tuple[str, tuple[str, ...]]:
     if not tilde or not left.strip() or not right.strip():
         raise UsageError(f"the formula {text!r} needs an outcome, '~' and at least one term; {ADVICE}")
     right = _with_full_names(right.strip())
-    found = POWER_OF_A_COLUMN.search(_outside_brackets(right))
+    found = POWER_OF_A_COLUMN.search(outside_brackets(right))
     if found:
         name = found.group(1)
         raise UsageError(
@@ -83,8 +83,24 @@ def _left(text: str) -> str:
     return f"I({ast.unparse(tree)})" if arithmetic or isinstance(tree, ast.UnaryOp) else text
 
 
-def _outside_brackets(text: str) -> str:
-    """Return the text with everything inside brackets or backticks blanked out."""
+def outside_brackets(text: str) -> str:
+    """Blank out everything inside brackets or backticks.
+
+    Parameters
+    ----------
+    text : str
+        One side of a formula.
+
+    Returns
+    -------
+    str
+        As long as the text.
+
+    Examples
+    --------
+    >>> outside_brackets("years + I(years**2)")
+    'years + I(        )'
+    """
     depth, quoted, out = 0, False, []
     for sign in text:
         quoted ^= sign == "`"
