@@ -145,6 +145,25 @@ def test_status_of_pmp(text: str, expected: str) -> None:
     assert found(text)["PMP"] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- A+ and Microsoft certifications a plus", {"CompTIA": "preferred"}),
+        ("Be an A+ player in a certified crew", {}),
+        ("Certification in one or more agile methodologies is a plus", {"Agile (generic)": "preferred"}),
+        ("It will be a plusProject Management Certification", {"PM (generic)": "required"}),
+        ("Has a willingness to learn. Certified Agile planner", {"Agile (generic)": "required"}),
+        (
+            "Current registration as an Engineer Intern (EI), or licensure as a Professional Engineer",
+            {"PE": "mentioned"},
+        ),
+        ("We'd love to see:\n- AWS Solutions Architect certification", {"AWS": "preferred"}),
+    ],
+)
+def test_wordings_seen_less_often(text: str, expected: dict[str, str]) -> None:
+    assert {c.id: c.status for c in read_certifications(read_document(text))} == expected
+
+
 def test_the_strongest_wording_counts() -> None:
     assert found("PMP is a plus.\nLicense/Certification:\nPMP (Required)") == {"PMP": "required"}
     assert found("Minimum requirements\n- PMP certification\nLicense:\nPMP (Preferred)") == {"PMP": "required"}

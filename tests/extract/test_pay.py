@@ -67,7 +67,17 @@ def read(text, place=""):
         ("Part-time, $30-$50/hour", 30, 50, "USD", HOUR),
         ("Software developer | Leeds | circa £55,000", 55_000, 55_000, "GBP", YEAR),
         ("Clerk two ($57,500 - $92,400): a degree is needed", 57_500, 92_400, "USD", YEAR),
+        ("Crew chief $45.00 48.00/hr W2", 45, 48, "USD", HOUR),  # a dash lost with its encoding
+        ("Salary range:\n$5,400 - $8,300\nType: full-time", 5400, 8300, "USD", MONTH),
+        ("Salary $2,700.10 to $3,500.06 bi-weekly ($70,200 - $91,000 per year)", 70_200, 91_000, "USD", YEAR),
         # what is paid on top, or is somebody else's
+        (
+            "It depends on skills, etc. $126,000 - $174,000 per year This job comes with a bonus",
+            126_000,
+            174_000,
+            "USD",
+            YEAR,
+        ),
         ("Sign-on bonus of $4,000 - $5,000. Base $133,000 - $152,000", 133_000, 152_000, "USD", YEAR),
         ("Base salary: $112,000. Annual bonus target $22,000.", 112_000, 112_000, "USD", YEAR),
         ("Salary up to $120k plus $10,000 relocation", None, 120_000, "USD", YEAR),
@@ -96,6 +106,8 @@ def test_pay_is_read(text, low, high, currency, period):
     "text",
     [
         "401k match, and tuition up to $4,000 per year",
+        "$50,000 - $60,000 Sign-on bonus",
+        "{% comment %} Salary: $90,000 - $95,000 {% endcomment %}",
         "*** $7,500 sign on bonus ***",
         "Signing bonus of $15,000 - $20,000",
         "$100,000 sign-on",

@@ -17,7 +17,7 @@ _BITS = bytes(
     for i in range(128)
 ).ljust(256, b"\0")
 _CAPITALS = b"\6\6\3"  # as in "MASalary"
-_WORD_AT = re.compile(r"[A-Za-z]{1,20}(?:-time)?")
+_WORD_AT = re.compile(r"Project Manage(?:ment|rs?)\b|[A-Za-z]{1,20}(?:-time)?")
 _SENTENCE_AT = re.compile(r"(?:[a-z]{3}|.[a-z]\)|[a-z]\d{1,2}|..\))[.!?](?!Net|Js|Com|Io|Org|Ai)(?:[A-Z][a-z]|[AI] )")
 _YEARS_AT = re.compile(r"\d{1,2}(?: ?- ?\d{1,2})?\+? ?(?:years?|yrs?)\b", re.IGNORECASE)
 

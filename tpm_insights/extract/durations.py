@@ -14,6 +14,9 @@ MOST_YEARS = 40.0
 """A longer stretch is no one's experience asked for."""
 _BACK = 56
 _PLAIN = re.compile(r"(\d{1,2})( ?\+)?([ -]?)")
+_LEADS_NUMBER = re.compile(
+    r"(?:^|(?:^|\n)- |[\n:.;(|]|\b(?:with|of|including|have|has|having|least|minimum|requires?|bring|about|around)) ?\Z"
+)
 _EDGES = "()+-.,':~&"
 
 
@@ -77,7 +80,7 @@ def _patterns() -> _Patterns:
     half = r"(1⁄2|(?:,? and)? (?:one|a)[ -]half| 1/2)?"
     amount = rf"({number}){half}(?: ?\+(?! or))?{bracket}?({least}?)"
     unit = r"(?P<unit>[ -]?(?:years?|yrs?|months?|mos|mths)\.?'?(?: ?\+)?)?"
-    between = r"(?P<between> ?- ?| to |-to-| or | and | ?~ ?| through | up to |/)"
+    between = r"(?P<between> (?=\d)| ?- ?| to |-to-| or | and | ?~ ?| through | up to |/)"
     filler = "|".join(sorted(map(re.escape, phrases["fillers"]), key=len, reverse=True))
     fillers = rf"(?:\)?[ -]{{1,2}}(?:{filler})){{0,3}}"
     before = rf"(?:{amount}{unit}{between})?{amount}{fillers}\)?(?P<joint>[ -]{{0,3}})\Z"
@@ -209,6 +212,10 @@ def _starts_number(lower: str, begin: int) -> bool:
 def _is_range(match: re.Match[str]) -> bool:
     """Tell if two numbers are the ends of a range: "3 and 5" only after "between", "2 years or 5 years" never."""
     between = match.group("between").strip()
+    if not between:  # "with 6 10 years": a dash lost with its encoding
+        low, high = _value(match.group(1)), _value(match.group(8))
+        alike = match.group("unit") is None and low < high <= min(3 * low + 1, 20)
+        return alike and _LEADS_NUMBER.search(match.string, max(0, match.start() - 20), match.start()) is not None
     if between == "and":
         return "between" in match.string[max(0, match.start() - 14) : match.start()]
     if between == "/":  # "2/4 years", and not "1/2 year" or a date

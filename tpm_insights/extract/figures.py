@@ -108,7 +108,7 @@ def _joined(lower: str, chain: list[Amount], second: Amount) -> bool:
     first = chain[-1]
     if not 0 <= second.start - first.end <= _LONGEST_GAP or not _alike(first, second):
         return False
-    if len(chain) == 1 and _stated_apart(lower, first, second):
+    if len(chain) == 1 and (_stated_apart(lower, first, second) or _lost_its_dash(lower, first, second)):
         return True
     found = _LINK.fullmatch(lower, first.end, second.start)
     if found is None:
@@ -141,6 +141,17 @@ def _stated_apart(lower: str, first: Amount, second: Amount) -> bool:
     return (
         _MAXIMUM.fullmatch(lower, first.end, second.start) is not None
         and _MINIMUM_BEFORE.search(lower, max(0, first.start - 40), first.start) is not None
+    )
+
+
+def _lost_its_dash(lower: str, first: Amount, second: Amount) -> bool:
+    """Tell if two amounts are a range whose dash was lost with its encoding: "$45 48/hr"."""
+    bare = bool(first.sign) and not (first.period or first.unit or second.sign)
+    return (
+        bare
+        and second.period not in (None, "other")
+        and first.value < second.value <= 2 * first.value
+        and lower[first.end : second.start] == " "
     )
 
 

@@ -20,7 +20,8 @@ to it.* What is not sure is not read. The rules, each with the case that forced 
 9.  A figure about which nothing is said is pay by its form alone: with a period and large enough, or a range
     that can only be yearly; and only where nothing surer is stated ("$60/hr on W2").
 10. A period is the one attached to the amount, else the one said beside it or over it if plausible, else the one that
-    size leaves no doubt about ("$34.50 - $46.90" is by the hour, "$4,000 - $4,500" is nothing).
+    size leaves no doubt about ("$34.50 - $46.90" is by the hour, "$4,000 - $4,500" is nothing, a salary range of
+    "$5,300 - $8,200" can only be by the month).
 11. "$" is the dollar of the place named just before, of the job's place, else the US dollar; a number without
     currency takes that of the place ("Canada: $90,000").
 12. Base before total; a hiring scale before the range of its class; the currency and the period stated first
@@ -181,12 +182,12 @@ def _all_stated(document: Document, windows: list[tuple[int, int]]) -> list[_Sta
         verdict = context.judge(figure, previous, last)
         if verdict.grade:
             currency = currencies.of(figure.sign, figure.start)
-            period = period_of(context, figure, currency, previous)
+            period = period_of(context, figure, currency, previous, stated=verdict.grade > 1)
             if period is None:
                 verdict = NOT_PAY
             else:
                 stated.append(_Stated(figure, verdict, currency, period))
-        if figure.sign or verdict.grade:
+        if (figure.sign and figure.period != "other") or verdict.grade:
             previous, last = figure, verdict
     return stated
 

@@ -129,6 +129,9 @@ class PayContext:
         sizable = bool(figure.period) or figure.value >= 15_000
         led = bool(said) and said[-1][2] in STRONG and figure.start - said[-1][1] <= 70
         sure = led and figure.two_sided and sizable  # "salary of $70,000 - $80,000 bonus 10%" is pay, whatever follows
+        anew = self.document.text[at : at + 2].strip(" ").istitle()
+        if anew and figure.two_sided and sizable and not any(hit[0] <= at + 1 for hit in self.between(at, at + _TAIL)):
+            return ""  # "$90,000 - $95,000 per year This job comes with a bonus": another sentence
         if lower[at : at + 2].strip(" ").startswith("("):
             at = lower.find("(", at, at + 2) + 1
         stop = _STOP.search(lower, at, at + _TAIL)

@@ -13,6 +13,7 @@ from tpm_insights.extract.scan import lexicon
 _REACH = 160
 _TAIL = 60
 _SIZE_TELLS = {"hour": (7.0, 250.0), "year": (10_000.0, 3_000_000.0)}
+_MONTHLY = (4_400.0, 16_000.0)
 
 
 @cache
@@ -71,7 +72,9 @@ def plausible(figure: Figure, period: str, currency: str | None) -> bool:
     return bool(smallest / 10 <= min(ends) and smallest <= max(ends) and max(ends) <= largest * (5 if worth > 1 else 1))
 
 
-def period_of(context: PayContext, figure: Figure, currency: str | None, previous: Figure | None) -> str | None:
+def period_of(
+    context: PayContext, figure: Figure, currency: str | None, previous: Figure | None, *, stated: bool = False
+) -> str | None:
     """Return the period of a figure of pay.
 
     Parameters
@@ -84,6 +87,8 @@ def period_of(context: PayContext, figure: Figure, currency: str | None, previou
         Its currency.
     previous : Figure or None
         The figure before it.
+    stated : bool, default False
+        Whether the text itself calls the figure pay.
 
     Returns
     -------
@@ -108,6 +113,9 @@ def period_of(context: PayContext, figure: Figure, currency: str | None, previou
         for period in part:
             if plausible(figure, period, currency) and not (by_size == "year" and period != "year"):
                 return period
+    monthly = stated and figure.two_sided and figure.period is None and figure.sign == "$"
+    if by_size is None and monthly and _MONTHLY[0] <= min(figure.ends) and max(figure.ends) <= _MONTHLY[1]:
+        return "month"
     return by_size
 
 
