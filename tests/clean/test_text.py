@@ -40,6 +40,8 @@ def test_html_becomes_lines(found, plain):
         ("• one ▪ two · three", "- one\n- two · three"),
         ("o one\no two", "- one\n- two"),
         ("-one\n- two\n--- three", "- one\n- two\n- three"),
+        ("one\n   * two\n\t- three  four\n#### Five", "one\n- two\n- three four\nFive"),
+        ("•\n\n one", "- one"),
     ],
 )
 def test_markdown_and_bullets_take_one_form(found, plain):
@@ -62,6 +64,8 @@ def test_markdown_and_bullets_take_one_form(found, plain):
         ("lone \ud83d surrogate", "lone ? surrogate"),
         ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
         ("naïve café", "naïve café"),
+        ("“naïve” café – €5 ½ •", '"naïve" café - €5 1⁄2'),
+        ("“one”\x01 \x02…", '"one"\x01 \x02...'),
     ],
 )
 def test_signs_take_one_form(found, plain):
@@ -80,6 +84,12 @@ def test_signs_take_one_form(found, plain):
         ("skills (all of them).Knowledge", "skills (all of them).\nKnowledge"),
         ("ASP.Net and Node.Js, Ph.D. in it", "ASP.Net and Node.Js, Ph.D. in it"),
         ("management5 years of it", "management\n5 years of it"),
+        ("in a cold environmentB.S. or M.S. in it", "in a cold environment\nB.S. or M.S. in it"),
+        ("a calm environmentPMP asked for", "a calm environment\nPMP asked for"),
+        ("is a plusProject plans", "is a plus\nProject plans"),
+        ("100% RemoteAs a planner", "100% Remote\nAs a planner"),
+        ("an assetSix sigma", "an asset\nSix sigma"),
+        ("one, two  andRequirements: 3", "one, two and\nRequirements: 3"),
     ],
 )
 def test_glued_statements_are_parted_where_sure(found, plain):
@@ -87,7 +97,22 @@ def test_glued_statements_are_parted_where_sure(found, plain):
 
 
 @pytest.mark.parametrize(
-    "name", ["JavaScript", "PowerPoint", "GS13", "O365", "B2B", "PMs", "COVID19", "iOS", "401k", "MySQL", "EC2"]
+    "name",
+    [
+        "JavaScript",
+        "PowerPoint",
+        "GS13",
+        "O365",
+        "B2B",
+        "PMs",
+        "COVID19",
+        "iOS",
+        "401k",
+        "MySQL",
+        "EC2",
+        "SLAs",
+        "ScrumMaster",
+    ],
 )
 def test_names_with_seams_stay_whole(name):
     assert to_plain(f"we use {name} here") == f"we use {name} here"

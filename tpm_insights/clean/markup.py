@@ -10,8 +10,10 @@ from importlib import resources
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]{0,10}[\s/>]|!--|!DOCTYPE)")
 _TAG_NAME = re.compile(r"/?([a-zA-Z][\w:.@-]*)")
-_HARD = ("<!", "<script", "<style", "<title", "<textarea", "<noscript", "<?")
-_ENTITY = re.compile(r"&#?\w{1,31};")
+_SIMPLE_TAG = re.compile(r"<(/?[a-zA-Z][\w:.@-]*/?)(?:\s[^<>]*)?>")
+_HARD = re.compile(r"<(?:[!?]|script|style|title|textarea|noscript)", re.IGNORECASE)
+_ENTITY = re.compile(r"(&#?\w{1,31};)")
+_ENTITIES = {"&amp;": "&", "&nbsp;": "\xa0", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&rsquo;": "’"}
 _ESCAPE = re.compile(r"\\([-\\`*_{}\[\]()#+.!|~$&<>/:'\"])")
 _LITERAL = re.compile(r"\\(?:u([0-9a-fA-F]{4})|n|[rt](?![a-z]{2}))")
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((?:https?:|mailto:|/)[^()\s]{0,500}\)")
@@ -50,7 +52,7 @@ def strip_markup(text: str) -> str:
     >>> strip_markup("<p>R&amp;D <b>te</b>am</p><li>PMP</li>")
     '\nR&D team\n\n- PMP\n'
     """
-    if "{% comment" in text:
+    if "{" in text and "{% comment" in text:
         text = _without_template_comments(text)
     if "\\" in text:
         text = _LITERAL.sub(_literal, text)
@@ -59,7 +61,7 @@ def strip_markup(text: str) -> str:
             text = _strip_tags(text)
         if "&" not in text or not _ENTITY.search(text):
             break
-        text = html.unescape(text)
+        text = _unescape(text)
     if "<" in text and _TAG.search(text):
         text = _strip_tags(text)
     return text
@@ -85,11 +87,28 @@ def _literal(match: re.Match[str]) -> str:
     return chr(int(match[1], 16))
 
 
+def _unescape(text: str) -> str:
+    """Return text with its entities replaced, each once."""
+    pieces = _ENTITY.split(text)
+    for at, piece in enumerate(pieces):
+        if "&" in piece:
+            pieces[at] = _ENTITIES.get(piece) or html.unescape(piece)
+    return "".join(pieces)
+
+
 def _strip_tags(text: str) -> str:
     """Return the text of HTML; a line is begun before a block, never between inline tags."""
-    lowered = text.lower()
-    if any(sign in lowered for sign in _HARD):
+    if _HARD.search(text):
         text = _without_scripts(text)
+    marks = _marks()
+    pieces = _SIMPLE_TAG.split(text)
+    pieces[1::2] = [marks[tag] if tag in marks else marks.get(tag.lower(), "") for tag in pieces[1::2]]
+    stripped = "".join(pieces)
+    return _strip_odd_tags(stripped) if "<" in stripped else stripped
+
+
+def _strip_odd_tags(text: str) -> str:
+    """Return text without tags that hold a "<" or have odd names; a "<" that opens no tag stays."""
     first, *parts = text.split("<")
     kept, marks = [first], _marks()
     for part in parts:
@@ -141,11 +160,11 @@ def strip_markdown(text: str) -> str:
     '$90 - $95 apply'
     """
     if "\\" in text:
-        text = _ESCAPE.sub(r"\1", text)
+        text = "".join(_ESCAPE.split(text))  # the sign after each escape is kept, as a group of the pattern
     if "*" in text:
         text = text.replace("**", "")
     if "_" in text:
         text = text.replace("__", "")
     if "[" in text and "](" in text:
-        text = _LINK.sub(r"\1", text)
+        text = "".join(_LINK.split(text))
     return text

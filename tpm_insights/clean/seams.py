@@ -8,38 +8,36 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-import numpy as np
+from tpm_insights.clean.pairs import CAPITAL_SEAM, CAPITALIZED, DIGIT_SEAM, Pairs
 
-# Bits of a character: 1 what a capital may follow (lower case, digit, closing sign), 2 what a digit may follow
-# (letter), 4 a capital, 8 a digit. A seam is where a bit of one character, shifted by two, meets the next one's.
-_BITS = bytes(
-    3 if chr(i).islower() else 6 if chr(i).isupper() else 9 if 48 <= i <= 57 else 1 if chr(i) in ").!?%:;," else 0
-    for i in range(128)
-).ljust(256, b"\0")
-_CAPITALS = b"\6\6\3"  # as in "MASalary"
-_WORD_AT = re.compile(r"Project Manage(?:ment|rs?)\b|[A-Za-z]{1,20}(?:-time)?")
+_WORD_AT = re.compile(r"[A-Za-z]{1,20}(?:-time)?")
+_LONGEST = 24
 _SENTENCE_AT = re.compile(r"(?:[a-z]{3}|.[a-z]\)|[a-z]\d{1,2}|..\))[.!?](?!Net|Js|Com|Io|Org|Ai)(?:[A-Z][a-z]|[AI] )")
+_DEGREE_AT = re.compile(r"(?:B\.?S|B\.A|B\.?Sc|B\.E|M\.S|M\.A|M\.B\.A|M\.?Sc|Ph\.?D)\b")
 _YEARS_AT = re.compile(r"\d{1,2}(?: ?- ?\d{1,2})?\+? ?(?:years?|yrs?)\b", re.IGNORECASE)
 
 
 @cache
-def _lists() -> tuple[frozenset[str], frozenset[str]]:
-    """Return words that begin a statement, and words after which a number begins one."""
+def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return words that begin a statement, words after which a number begins one, and names that stay whole."""
     raw = resources.files("tpm_insights.clean").joinpath("lexicon/seams.toml").read_text(encoding="utf-8")
     read = tomllib.loads(raw)
-    return frozenset(read["heads"]), frozenset(read["before_numbers"])
+    return frozenset(read["heads"]), frozenset(read["before_numbers"]), frozenset(read["whole"])
 
 
-def part_statements(text: str) -> str:
+def part_statements(text: str, pairs: Pairs) -> str:
     r"""Return text with a line begun where two statements are glued together.
 
-    A seam is sure before a word that begins statements ("Salary", "Experience"), before a sentence with no blank after
-    the full stop, and before a number after a heading or before "years". Names ("JavaScript") stay whole.
+    A seam is sure before a word that begins statements ("Salary", "Experience") or a degree in letters, before a
+    sentence with no blank after the full stop, and before a number after a heading or before "years". Names
+    ("JavaScript", "ScrumMaster") stay whole.
 
     Parameters
     ----------
     text : str
-        Plain text.
+        Text without markup.
+    pairs : Pairs
+        From `tpm_insights.clean.pairs.look_at_pairs`.
 
     Returns
     -------
@@ -48,34 +46,46 @@ def part_statements(text: str) -> str:
 
     Examples
     --------
-    >>> part_statements("Boston, MASalary: $90KLocation: near JavaScript")
+    >>> from tpm_insights.clean.pairs import look_at_pairs
+    >>> glued = "Boston, MASalary: $90KLocation: near JavaScript"
+    >>> part_statements(glued, look_at_pairs(glued))
     'Boston, MA\nSalary: $90K\nLocation: near JavaScript'
     """
-    bits = text.encode("ascii", "replace").translate(_BITS)
-    array = np.frombuffer(bits, np.uint8)
-    seams: list[int] = np.flatnonzero((array[:-1] << 2) & array[1:]).tolist()
-    cuts = {at + 1 for at in seams if _sure_seam(text, at + 1)}
-    at = bits.find(_CAPITALS)
-    while at >= 0:
-        if _sure_seam(text, at + 1):
-            cuts.add(at + 1)
-        at = bits.find(_CAPITALS, at + 1)
+    cuts: list[int] = []
+    for flags, seam in ((pairs.flags, CAPITAL_SEAM), (pairs.flags, DIGIT_SEAM), (pairs.capitals, CAPITALIZED)):
+        at = flags.find(seam)
+        while at >= 0:
+            if _sure_seam(text, at + 1):
+                cuts.append(at + 1)
+            at = flags.find(seam, at + 1)
     if not cuts:
         return text
-    ends = [*sorted(cuts), len(text)]
-    return text[: ends[0]] + "".join(["\n" + text[a:b] for a, b in pairwise(ends)])
+    cuts.append(len(text))
+    cuts.sort()
+    return text[: cuts[0]] + "".join(["\n" + text[a:b] for a, b in pairwise(cuts)])
 
 
 def _sure_seam(text: str, at: int) -> bool:
     """Tell if a new statement begins at an offset where the kind of character changes."""
-    heads, before_numbers = _lists()
+    heads, before_numbers, whole = _lists()
     if text[at].isdigit():
-        start = at
-        while start > 0 and at - start < 24 and text[start - 1].isalpha():
-            start -= 1
-        word = text[start:at].lower()
+        word = _word_before(text, at).lower()
         return word in before_numbers or (len(word) > 4 and _YEARS_AT.match(text, at) is not None)
     head = _WORD_AT.match(text, at)
     if head is None:
         return False
-    return head.group() in heads or (text[at - 1] in ".!?" and _SENTENCE_AT.match(text, at - 4) is not None)
+    if head.group() in heads:
+        if head.group() == "As" and text[at - 1].isupper():  # "SLAs"
+            return False
+        return _word_before(text, at) + head.group() not in whole
+    if text[at - 1] in ".!?":
+        return _SENTENCE_AT.match(text, at - 4) is not None
+    return text[at] in "BMP" and text[at - 1].islower() and _DEGREE_AT.match(text, at) is not None
+
+
+def _word_before(text: str, at: int) -> str:
+    """Return the letters that end before an offset."""
+    start = at
+    while start > 0 and at - start < _LONGEST and text[start - 1].isalpha():
+        start -= 1
+    return text[start:at]

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from tpm_insights.clean.markup import strip_markdown, strip_markup
+from tpm_insights.clean.pairs import BLANK_AFTER_LINE, LINE_AFTER_BLANK, MARK_AFTER_LINE, TWO_BLANKS, look_at_pairs
 from tpm_insights.clean.seams import part_statements
 from tpm_insights.clean.signs import plain_signs
 from tpm_insights.errors import DataError
 
 _BLANKS = re.compile(r"  +")
 _MARKS = frozenset("*#-o~=_")
+# A line that begins with a mark, unless it is a bullet in its plain form.
+_MARKED = re.compile(r"\n(?:[*#~=_]|o |-(?! [^*#\-~=_]))")
 
 
 def to_plain(text: str) -> str:
@@ -54,22 +57,26 @@ def to_plain(text: str) -> str:
         raise DataError(f"a posting text must be a string, not {type(text).__name__}; pass the description as text")
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     text = strip_markdown(plain_signs(strip_markup(text)))
-    return part_statements(_without_blanks(text))
-
-
-def _without_blanks(text: str) -> str:
-    """Return text without repeated blanks and empty lines, and with one kind of bullet and no heading marks."""
     if "\t" in text:
         text = text.replace("\t", " ")
-    if "  " in text:
+    pairs = look_at_pairs(text)
+    return _clean_lines(part_statements(text, pairs), pairs.flags)
+
+
+def _clean_lines(text: str, flags: bytes) -> str:
+    """Return text without repeated blanks and empty lines, and with one kind of bullet and no heading marks."""
+    ragged = LINE_AFTER_BLANK in flags or BLANK_AFTER_LINE in flags or text[:1].isspace() or text[-1:].isspace()
+    if ragged:
+        text = "\n".join([line for line in map(str.strip, text.split("\n")) if line])
+    if TWO_BLANKS in flags:
         text = _BLANKS.sub(" ", text)
-    lines = [line for line in map(str.strip, text.split("\n")) if line]
-    marked = [at for at, line in enumerate(lines) if line[0] in _MARKS and (line[:2] != "- " or line[2] in _MARKS)]
-    if marked:
-        for at in marked:
-            lines[at] = _without_mark(lines[at])
-        lines = list(_with_bullets(lines))
-    return "\n".join(lines)
+    if (ragged or MARK_AFTER_LINE in flags or text[:1] in _MARKS) and _MARKED.search("\n" + text):
+        lines = text.split("\n")
+        for at, line in enumerate(lines):
+            if line[0] in _MARKS and (line[:2] != "- " or line[2] in _MARKS):
+                lines[at] = _without_mark(line)
+        text = "\n".join(_with_bullets(lines))
+    return text
 
 
 def _with_bullets(lines: list[str]) -> Iterator[str]:
