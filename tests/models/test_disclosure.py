@@ -94,9 +94,14 @@ class TestLaws:
     def test_the_table_is_sound(self):
         table = pay_laws()
         assert not table.duplicated(["country", "region"]).any()
-        assert table["effective_on"].between("2020-01-01", "2027-01-01").all()
+        assert table["effective_on"].between("2020-01-01", "2028-01-01").all()
+        assert table["seen_at"].str.startswith("https://").all()
+        assert table["unseen"].isin(["", "employees"]).all()
         assert (table["employees"] >= 1).all()
         assert table["source"].str.len().min() > 10
+        starts = table.set_index(["country", "region"])["effective_on"].astype("str")
+        assert starts["US", "VA"] == "2026-07-01"
+        assert starts["CA", "PE"] == "2022-06-01"
 
 
 class TestPremium:

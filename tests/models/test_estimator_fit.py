@@ -93,7 +93,7 @@ def test_a_thin_role_is_widened_and_says_so(facts: pd.DataFrame) -> None:
 
 def test_one_employer_must_not_make_a_cell(facts: pd.DataFrame) -> None:
     found = fit_pay_estimator(facts.assign(employer_id="e" * 16)).estimate(Profile(years=5))
-    assert "1 employers, 5 needed" in found.refused
+    assert "1 employer, 5 needed" in found.refused
 
 
 def test_holds_no_records(fitted: FittedPay, facts: pd.DataFrame) -> None:

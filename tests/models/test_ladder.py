@@ -133,7 +133,7 @@ class TestSupport:
         frame = simulate(2_000).query("years_min >= 3")
         frame["employer_id"] = frame["employer_id"] + frame["pmp"].astype(str)
         rungs = premium_ladder(frame, "PMP", steps=STEPS).tidy().set_index("step")
-        assert rungs.loc["+ employer", "refused"] == "0 have postings of both kinds, 5 needed"
+        assert rungs.loc["+ employer", "refused"] == "0 employers have postings of both kinds, 5 needed"
         assert rungs.loc["+ title", "refused"] == ""
 
     def test_no_column_of_experience(self):
@@ -250,3 +250,4 @@ def test_the_list_of_admission_rules_is_sound():
         assert 0 < entry["years"] <= 10
         assert entry["rule"]
         assert entry["source"]
+        assert str(entry["seen_at"]).startswith("https://")

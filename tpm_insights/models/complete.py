@@ -127,7 +127,7 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
     >>> require_columns(pd.DataFrame({"pay": [1]}), ["pya"])
     Traceback (most recent call last):
     ...
-    tpm_insights.errors.UsageError: no column 'pya' in the frame; did you mean 'pay'? It has 1 columns: 'pay'
+    tpm_insights.errors.UsageError: no column 'pya' in the frame; did you mean 'pay'? It has 1 column: 'pay'
     """
     if not isinstance(frame, pd.DataFrame):
         raise UsageError(f"a pandas DataFrame is needed, got {type(frame).__name__}")
@@ -138,7 +138,7 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
             hint = f"; did you mean {near[0]!r}?" if near else "."
             raise UsageError(
                 f"no column {name!r} in the frame{hint} "
-                f"It has {frame.shape[1]} columns: {examples_of(frame.columns, 8)}"
+                f"It has {frame.shape[1]} column{'s' if frame.shape[1] != 1 else ''}: {examples_of(frame.columns, 8)}"
             )
         if found > 1:
             raise UsageError(f"column {name!r} stands {found} times in the frame; rename all but one")

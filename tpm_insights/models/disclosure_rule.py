@@ -129,13 +129,18 @@ class DisclosureRule:
         """
         reasons = []
         if cell.n < self.needed(quantile):
-            reasons.append(f"{cell.n} records, {self.needed(quantile)} needed")
+            reasons.append(f"{_counted(cell.n, 'record')}, {self.needed(quantile)} needed")
         if cell.employers < self.min_employers:
-            reasons.append(f"{cell.employers:.0f} employers, {self.min_employers} needed")
+            reasons.append(f"{_counted(int(cell.employers), 'employer')}, {self.min_employers} needed")
         if cell.top_share > self.max_top_share + 1e-12:
             top, most = 100 * cell.top_share, 100 * self.max_top_share
             reasons.append(f"one employer has {top:.0f} % of the records, {most:.0f} % at most")
         return "; ".join(reasons)
+
+
+def _counted(number: int, word: str) -> str:
+    """Return a number with its noun in the singular or the plural."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def count_cell(employers: pd.Series | None, n: int) -> CellCount:

@@ -95,7 +95,8 @@ def _rung(
         asked = _all_asked(rows, columns)
         employers = employers_with_both(asked, rows[absorbed[-1]].astype("str"))
         if employers < question.rule.min_employers:
-            refused = f"{employers} have postings of both kinds, {question.rule.min_employers} needed"
+            word = "employer has" if employers == 1 else "employers have"
+            refused = f"{employers} {word} postings of both kinds, {question.rule.min_employers} needed"
     row: dict[str, object] = {
         "term": " and ".join(columns),
         "certification": " and ".join(certification_id(c) for c in columns),

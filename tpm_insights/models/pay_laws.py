@@ -12,7 +12,7 @@ import pandas as pd
 from tpm_insights.errors import UsageError
 from tpm_insights.models.complete import require_columns
 
-LAW_COLUMNS: tuple[str, ...] = ("country", "region", "effective_on", "employees", "source")
+LAW_COLUMNS: tuple[str, ...] = ("country", "region", "effective_on", "employees", "source", "seen_at", "unseen")
 
 
 @cache
@@ -28,15 +28,16 @@ def pay_laws() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a law: columns ``country, region, effective_on, employees, source``; ``employees`` is the least number
-        of employees it applies to.
+        One row a law: columns ``country, region, effective_on, employees, source, seen_at, unseen``. ``employees`` is
+        the least number of employees it applies to, ``seen_at`` the page in which the row was checked, ``unseen`` a
+        column that the page does not give.
 
     Examples
     --------
     >>> pay_laws().sort_values("effective_on").iloc[0][["region", "effective_on"]].tolist()
     ['CO', Timestamp('2021-01-01 00:00:00')]
     """
-    table = pd.DataFrame(list(_known()), columns=list(LAW_COLUMNS))
+    table = pd.DataFrame([{"unseen": ""} | law for law in _known()], columns=list(LAW_COLUMNS))
     return table.assign(effective_on=pd.to_datetime(table["effective_on"]).astype("datetime64[us]"))
 
 

@@ -29,7 +29,7 @@ def eligibility() -> dict[str, dict[str, object]]:
     Returns
     -------
     dict
-        Certification to ``years``, ``rule`` and ``source``.
+        Certification to ``years``, ``rule``, ``source`` and ``seen_at``, the page in which the rule was checked.
 
     Examples
     --------
