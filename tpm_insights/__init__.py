@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tpm_insights.pipeline import prepare
     from tpm_insights.processed import Tables, load_tables
     from tpm_insights.project import ProjectPaths, find_project
+    from tpm_insights.reports.claims.check import check_claims
+    from tpm_insights.reports.claims.read import read_claims
     from tpm_insights.reports.document import open_report
     from tpm_insights.reports.listing import list_reports
     from tpm_insights.reports.run import render_report
@@ -69,6 +71,8 @@ _HOMES: dict[str, str] = {
     "load_tables": "processed",
     "ProjectPaths": "project",
     "find_project": "project",
+    "check_claims": "reports.claims.check",
+    "read_claims": "reports.claims.read",
     "open_report": "reports.document",
     "list_reports": "reports.listing",
     "render_report": "reports.run",
@@ -109,6 +113,8 @@ __all__ = [  # noqa: RUF022 - grouped as _HOMES is
     "load_tables",
     "ProjectPaths",
     "find_project",
+    "check_claims",
+    "read_claims",
     "open_report",
     "list_reports",
     "render_report",

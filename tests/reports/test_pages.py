@@ -181,6 +181,12 @@ def test_the_index_links_every_report_with_its_answer(rendered: Path) -> None:
         ("certification_premium", "ladder"),
         ("data_quality", "coverage_figure"),
         ("data_quality", "age"),
+        ("claim_check", "overview"),
+        ("claim_check", "pay"),
+        ("claim_check", "what_each_level_asks_for"),
+        ("claim_check", "soft_skills"),
+        ("claim_check", "premiums"),
+        ("claim_check", "definitions"),
     ],
 )
 def test_tables_are_as_they_were(rendered: Path, name: str, table: str) -> None:

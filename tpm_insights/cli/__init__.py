@@ -1,12 +1,14 @@
 """The command line: thin commands over the library's functions.
 
-Exit codes: 0 done, 1 a report or a fetch failed, 2 bad usage or parameters, 3 data do not match their declaration.
+Exit codes: 0 done, 1 a report, a fetch or a required claim failed, 2 bad usage or parameters, 3 data do not match
+their declaration.
 """
 
 from __future__ import annotations
 
 import click
 
+from tpm_insights.cli.claims import claims
 from tpm_insights.cli.data import ledger, prepare, sources
 from tpm_insights.cli.pay import estimate
 from tpm_insights.cli.postings import extract, fetch
@@ -30,9 +32,10 @@ class _Command(click.Group):
 def main() -> None:
     """Numbers about the job of the technical project manager that one can defend.
 
-    Exit codes: 0 done, 1 a report or a fetch failed, 2 bad usage or parameters, 3 data do not match their declaration.
+    Exit codes: 0 done, 1 a report, a fetch or a required claim failed, 2 bad usage or parameters, 3 data do not match
+    their declaration.
     """
 
 
-for command in (prepare, extract, fetch, sources, ledger, report, list_reports_, estimate):
+for command in (prepare, extract, fetch, sources, ledger, report, list_reports_, claims, estimate):
     main.add_command(command)

@@ -124,7 +124,7 @@ def fit_shares(
     clusters = pd.factorize(frame[employer], use_na_sentinel=False)[0] if employer else None
     rows, missing = [], []
     for name in names:
-        hits = _zero_one(frame[name], name)
+        hits = zero_one(frame[name], name)
         if lost := int(np.isnan(hits).sum()):
             missing.append(f"{name} missing in {lost:,} records, which are left out of its shares")
         for cell in cells:
@@ -146,8 +146,31 @@ def fit_shares(
     )
 
 
-def _zero_one(values: pd.Series, name: str) -> np.ndarray:
-    """Return a column of 0 and 1 as floats; refuse anything else."""
+def zero_one(values: pd.Series, name: str) -> np.ndarray:
+    """Return a column of 0 and 1 as floats; refuse anything else.
+
+    Parameters
+    ----------
+    values : Series
+        Numbers or truth values; missing ones stay missing.
+    name : str
+        Of the column, for the message.
+
+    Returns
+    -------
+    ndarray of float
+        0, 1 or missing.
+
+    Raises
+    ------
+    ModelError
+        If it holds anything else.
+
+    Examples
+    --------
+    >>> zero_one(pd.Series([True, None, False], dtype="boolean"), "pmp").tolist()
+    [1.0, nan, 0.0]
+    """
     try:
         numbers = values.astype("Float64").astype("float64").to_numpy()
     except (TypeError, ValueError) as error:

@@ -70,6 +70,8 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
                 one.axvline(0, color=MUTED, linewidth=1.2, zorder=1)
         axes[-1].xaxis.set_major_formatter(words.tick)
         axes[-1].locator_params(axis="x", nbins=4 if size.narrow else 6)
+        if words.unit == "share":
+            axes[-1].set_xticks([tick for tick in axes[-1].get_xticks() if 0 <= tick <= 1])
         axes[-1].set_xlabel(f"{axis}\nframed: {reference}" if reference else axis)
     return figure
 

@@ -1,9 +1,10 @@
-"""What the career article says that the reports compare with: pay by experience in the United States."""
+"""What the career article says of pay by experience, from the file of its claims, for reports to compare with."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from tpm_insights.reports.claims.read import read_claims
 from tpm_insights.vocabulary import LEVELS
 
 
@@ -23,12 +24,13 @@ class Band(NamedTuple):
     open_end: bool = False
 
 
-ARTICLE_CURRENCY = "USD"
-ARTICLE_COUNTRY = "US"
+_ARTICLE = read_claims()
+ARTICLE_CURRENCY = _ARTICLE.currency
+ARTICLE_COUNTRY = _ARTICLE.country
 ARTICLE_BANDS: dict[str, Band] = {
-    "entry": Band(75_000, 95_000),
-    "mid": Band(95_000, 140_000),
-    "senior": Band(140_000, 180_000, open_end=True),
+    claim.level: Band(claim.low, claim.high, claim.open_end)
+    for claim in _ARTICLE.claims
+    if claim.kind == "pay_band_at_level"
 }
 """Bands by level. The article says neither whether they are base or total pay, nor of which year or place."""
 

@@ -1,0 +1,119 @@
+"""Evidence on claims about pay: medians under each kind of pay, and the difference that goes with certifications."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+from tpm_insights.reports.claims.finding import Row, collections_words, dates_words, finding, nothing_found
+from tpm_insights.reports.claims.read import Claim, ClaimFile
+from tpm_insights.reports.claims.verdict import Target
+from tpm_insights.reports.studies.asked import Asked, postings_with_pay
+from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG, premium_ladder
+from tpm_insights.reports.studies.yardsticks import POSTED, yardsticks
+
+if TYPE_CHECKING:
+    from tpm_insights.processed import Tables
+
+MEDIAN = "the median"
+
+
+def level_findings(tables: Tables, file: ClaimFile, claims: list[Claim], asked: Asked) -> list[Row]:
+    """Compare claimed ranges of pay with the median under each kind of pay.
+
+    Parameters
+    ----------
+    tables : Tables
+        The processed tables.
+    file : ClaimFile
+        Says of which country and currency the claims are.
+    claims : list of Claim
+        Of the kinds ``pay_median_in_range`` and ``pay_band_at_level``.
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    list of dict
+        A row a claim and kind of pay, posted ranges first; see `tpm_insights.reports.claims.finding.finding`.
+    """
+    if not claims:
+        return []
+    if why := _elsewhere(file, asked):
+        return [nothing_found(claim, why, part=MEDIAN, pay_kind=POSTED) for claim in claims]
+    table = yardsticks(tables, asked)
+    postings = postings_with_pay(tables.facts, asked)
+    collections = collections_words(postings["source"])
+    rows = []
+    for claim in claims:
+        found = table[table["level"] == (claim.level or "all")]
+        if not (found["kind"] == POSTED).any():
+            rows.append(nothing_found(claim, "no posting of such jobs states pay", part=MEDIAN, pay_kind=POSTED))
+        for row in found.to_dict("records"):
+            kind = str(row["kind"])
+            rows.append(
+                finding(
+                    claim, Target(claim.low, claim.upper), part=MEDIAN, unit="money", pay_kind=kind,
+                    estimate=row["median"], conf_low=row["conf_low"], conf_high=row["conf_high"], n=row["n"],
+                    employers=row["employers"], dates=str(row["dates"]), refused=str(row["refused"] or ""),
+                    source=collections if kind == POSTED else kind.partition(": ")[2] or kind,
+                )
+            )  # fmt: skip
+    return rows
+
+
+def premium_findings(tables: Tables, file: ClaimFile, claims: list[Claim], asked: Asked) -> list[Row]:
+    """Compare posted pay with and without certifications, among postings alike in years, education, role and title.
+
+    Parameters
+    ----------
+    tables : Tables
+        The processed tables.
+    file : ClaimFile
+        Says of which country and currency the claims are.
+    claims : list of Claim
+        Of the kind ``difference_in_pay``.
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    list of dict
+        A row a claim and certification; see `tpm_insights.reports.claims.finding.finding`.
+    """
+    if not claims:
+        return []
+    if why := _elsewhere(file, asked):
+        return [nothing_found(c, why, part=name, pay_kind=POSTED) for c in claims for name in c.certifications]
+    postings = postings_with_pay(tables.facts, asked)
+    names = tuple(dict.fromkeys(name for claim in claims for name in claim.certifications))
+    rung = next(rung for rung in LADDER if rung.words == MAIN_RUNG)
+    if postings["years_min"].notna().any():
+        ladder = premium_ladder(postings, names, asked, rungs=(rung,))
+        found: dict[str, dict[Hashable, Any]] = {str(row["certification"]): row for row in ladder.to_dict("records")}
+    else:
+        found = {}
+    source = collections_words(postings["source"])
+    dates = dates_words(postings["posted_on"].min(), postings["posted_on"].max())
+    rows = []
+    for claim in claims:
+        for name in claim.certifications:
+            if name not in found:
+                rows.append(nothing_found(claim, "no posting states both pay and years", part=name, pay_kind=POSTED))
+                continue
+            row = found[name]
+            rows.append(
+                finding(
+                    claim, Target(0.0, direction=True), part=name, unit="difference", estimate=row["difference"],
+                    conf_low=row["conf_low_percent"], conf_high=row["conf_high_percent"], n=row["n"], dates=dates,
+                    source=source, refused=str(row["refused"] or ""), pay_kind=POSTED,
+                )
+            )  # fmt: skip
+    return rows
+
+
+def _elsewhere(file: ClaimFile, asked: Asked) -> str:
+    """Say why pay cannot be compared where it is of another country or currency than the claim."""
+    if (file.country, file.currency) == (asked.country, asked.currency):
+        return ""
+    return f"the claim speaks of {file.currency} in {file.country}, not of {asked.currency} in {asked.country}"

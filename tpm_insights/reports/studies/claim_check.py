@@ -1,0 +1,336 @@
+"""The report that checks the claims of an article: its tables and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tpm_insights.project import find_project
+from tpm_insights.reports.charts.axis_words import Words
+from tpm_insights.reports.charts.range_chart import range_chart
+from tpm_insights.reports.claims.check import ASKED_KINDS, PAY_KINDS, UNTESTABLE, ClaimCheck, check_claims
+from tpm_insights.reports.claims.read import Claim, ClaimFile, read_claims
+from tpm_insights.reports.claims.verdict import SYMBOLS, VERDICTS, Verdict
+from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.studies.yardsticks import POSTED, SELF_REPORT_KINDS
+from tpm_insights.reports.words import prose
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from tpm_insights.processed import Tables
+    from tpm_insights.reports.charts.style import Size
+
+SHARE = {"estimate": "share", "conf_low": "conf_low_share", "conf_high": "conf_high_share"}
+ODDS = {"estimate": "odds", "conf_low": "conf_low_odds", "conf_high": "conf_high_odds"}
+YEARS = {"estimate": "years_asked", "conf_low": "conf_low_years", "conf_high": "conf_high_years"}
+PREMIUM = {"estimate": "difference", "conf_low": "conf_low_percent", "conf_high": "conf_high_percent"}
+
+
+@dataclass(frozen=True, eq=False)
+class ClaimReport:
+    """Everything the report on claims shows.
+
+    Attributes
+    ----------
+    check : ClaimCheck
+        Evidence and verdicts.
+    inputs : tuple of (str, str, int)
+        Name, SHA-256 and number of claims of a file of one's own; none for the claims of the article.
+    """
+
+    check: ClaimCheck
+    inputs: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked for."""
+        return self.check.asked
+
+    @property
+    def file(self) -> ClaimFile:
+        """The claims."""
+        return self.check.file
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """Evidence under the definition asked for, with ``refused``, and ``label`` and ``topic`` of each claim."""
+        rows = self.check.evidence[self.check.evidence["definition"] == self.asked.role]
+        claims = {claim.id: claim for claim in self.file.claims}
+        return rows.assign(
+            label=rows["claim"].map(lambda one: claims[one].label),
+            topic=rows["claim"].map(lambda one: claims[one].topic),
+            refused=rows["why"].where(rows["outcome"] == "unknown", ""),
+        )
+
+    @property
+    def overview(self) -> pd.DataFrame:
+        """How many claims of each topic have each verdict: ``topic`` and a column ``n_`` a verdict."""
+        headline = self.check.headline.assign(topic=[claim.topic for claim in self.file.claims])
+        rows = [
+            {"topic": topic} | {f"n_{verdict}": int((part["verdict"] == verdict).sum()) for verdict in VERDICTS}
+            for topic, part in headline.groupby("topic", sort=False)
+        ]
+        return pd.DataFrame(rows)
+
+    @property
+    def pay(self) -> pd.DataFrame:
+        """Claims about pay: ``claim, kind, median, conf_low, conf_high, n, employers, dates, verdict, refused``."""
+        about = [claim.id for claim in self.file.claims if claim.kind in PAY_KINDS]
+        rows = self.evidence[self.evidence["claim"].isin(about) & (self.evidence["pay_kind"] != "")]
+        rows = rows[rows["part"] != UNTESTABLE]
+        verdicts = self.check.under_pay_kinds().set_index(["claim", "pay_kind"])["verdict"]
+        found = [verdicts[key] for key in zip(rows["claim"], rows["pay_kind"], strict=True)]
+        rows = rows.assign(verdict=found, id=rows["claim"], claim=rows["claim"].map(self.claimed))
+        rows = rows.rename(columns={"pay_kind": "kind", "estimate": "median"})
+        return rows[
+            ["id", "claim", "kind", "verdict", "median", "conf_low", "conf_high", "n", "employers", "dates", "refused"]
+        ].reset_index(drop=True)
+
+    @property
+    def pay_table(self) -> pd.DataFrame:
+        """`pay` without kinds of pay of which there is no record at all."""
+        return self.pay[(self.pay["n"] != 0) | (self.pay["kind"] == POSTED)].drop(columns="id").reset_index(drop=True)
+
+    @property
+    def premiums(self) -> pd.DataFrame:
+        """Claims about pay with a certification, one row a certification."""
+        about = [claim.id for claim in self.file.claims if claim.kind == "difference_in_pay"]
+        rows = self.evidence[self.evidence["claim"].isin(about) & (self.evidence["part"] != UNTESTABLE)]
+        rows = rows.rename(columns={**PREMIUM, "part": "certification"}).assign(claim=rows["label"])
+        return rows[["claim", "certification", *PREMIUM.values(), "n", "dates", "refused"]].reset_index(drop=True)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Claims whose verdict is not the same under each definition: ``topic, claim`` and a column a definition."""
+        wide = self.check.under_definitions()
+        wide = wide[wide.ne(wide.iloc[:, 0], axis=0).any(axis=1)]
+        claims = {claim.id: claim for claim in self.file.claims}
+        wide.insert(0, "topic", [claims[one].topic for one in wide.index])
+        wide.insert(1, "claim", [claims[one].label for one in wide.index])
+        return wide.reset_index(drop=True)
+
+    @property
+    def untested(self) -> pd.DataFrame:
+        """Claims without a verdict: ``claim, why``."""
+        headline = self.check.headline
+        rows = [(c.label, headline.loc[c.id, "why"]) for c in self.file.claims if self.verdict(c.id) == "not_testable"]
+        return pd.DataFrame(rows, columns=["claim", "why"])
+
+    @property
+    def everything(self) -> pd.DataFrame:
+        """Every claim: ``topic, sentence, verdict, why, source, dates``."""
+        return self.check.tidy()[["topic", "sentence", "verdict", "why", "source", "dates"]]
+
+    @property
+    def asked_topics(self) -> tuple[str, ...]:
+        """Topics with claims about what postings ask for, in the order of the file."""
+        return tuple(topic for topic in self.file.topics if len(self.shares(topic)) or len(self.years(topic)))
+
+    def verdict(self, claim: str) -> Verdict:
+        """Return the verdict on a claim, under the definition asked for.
+
+        Parameters
+        ----------
+        claim : str
+            Its id.
+
+        Returns
+        -------
+        {"supported", "partly", "contradicted", "not_testable"}
+            Of posted pay, where the claim is about pay.
+        """
+        return self.check.verdict(claim)
+
+    def claims_with(self, verdict: Verdict) -> list[Claim]:
+        """Return the claims that have a verdict.
+
+        Parameters
+        ----------
+        verdict : {"supported", "partly", "contradicted", "not_testable"}
+            The verdict.
+
+        Returns
+        -------
+        list of Claim
+            In the order of the file.
+        """
+        return [claim for claim in self.file.claims if self.verdict(claim.id) == verdict]
+
+    def claimed(self, claim: str) -> str:
+        """Say what a claim about pay says, for a heading.
+
+        Parameters
+        ----------
+        claim : str
+            Its id.
+
+        Returns
+        -------
+        str
+            Label and range.
+        """
+        one = next(c for c in self.file.claims if c.id == claim)
+        ends = prose.money_range(one.low, one.high, self.file.currency)
+        return f"{one.label[:1].upper()}{one.label[1:]}: {ends}{' or more' if one.open_end else ''}"
+
+    def shares(self, topic: str) -> pd.DataFrame:
+        """Return the claims of a topic of which a share is part.
+
+        Parameters
+        ----------
+        topic : str
+            A topic of the file.
+
+        Returns
+        -------
+        DataFrame
+            ``claim, verdict, share, conf_low_share, conf_high_share, odds, conf_low_odds, conf_high_odds, n, employers,
+            dates, refused``; without the odds where no claim of the topic names a level.
+        """
+        rows = self._of(topic, ASKED_KINDS)
+        odds = rows[rows["part"].str.startswith("odds")].rename(columns=ODDS).set_index("id")
+        first = rows.drop_duplicates("id").rename(columns=SHARE).set_index("id")
+        is_odds = first["unit"] == "odds"
+        for name in SHARE.values():
+            first[name] = first[name].mask(is_odds)
+        columns = ["claim", "verdict", *SHARE.values(), "n", "employers", "dates", "refused"]
+        if len(odds):
+            first = first.join(odds[list(ODDS.values())])
+            columns[5:5] = list(ODDS.values())
+        return first[columns].reset_index(drop=True)
+
+    def years(self, topic: str) -> pd.DataFrame:
+        """Return the claims of a topic about years of experience.
+
+        Parameters
+        ----------
+        topic : str
+            A topic of the file.
+
+        Returns
+        -------
+        DataFrame
+            ``claim, verdict, years_asked, conf_low_years, conf_high_years, n, employers, dates, refused``.
+        """
+        rows = self._of(topic, ("years_at_level",)).drop_duplicates("id").rename(columns=YEARS)
+        return rows[["claim", "verdict", *YEARS.values(), "n", "employers", "dates", "refused"]].reset_index(drop=True)
+
+    def _of(self, topic: str, kinds: tuple[str, ...]) -> pd.DataFrame:
+        """Return the evidence on claims of a topic and of some kinds, with their verdicts."""
+        ids = [claim.id for claim in self.file.claims if claim.topic == topic and claim.kind in kinds]
+        rows = self.evidence[self.evidence["claim"].isin(ids) & (self.evidence["part"] != UNTESTABLE)]
+        verdicts = [self.verdict(one) for one in rows["claim"]]
+        return rows.assign(id=rows["claim"], claim=rows["label"], verdict=verdicts)
+
+    def draw_pay(self, size: Size) -> Figure | None:
+        """Draw median pay against the claimed ranges, under each kind of pay; total pay stands in the table alone.
+
+        Parameters
+        ----------
+        size : Size
+            Width to draw for.
+
+        Returns
+        -------
+        Figure or None
+            Medians with their intervals, a panel a claim, the claimed range framed.
+        """
+        rows = self.pay
+        series = rows["kind"].str.split(":").str[0]
+        rows = rows.assign(
+            panel=rows["claim"].str.replace("$", r"\$"),  # two dollar signs would begin a formula
+            label=rows["verdict"].map(SYMBOLS) + " " + rows["kind"],
+            series=series.where(rows["kind"] != POSTED, "postings"),
+            estimate=rows["median"],
+        )
+        for end in ("low", "high"):
+            ends = {claim.id: getattr(claim, end) for claim in self.file.claims}
+            rows[f"reference_{end}"] = rows["id"].map(ends).astype("float64")
+        shown = rows["median"].notna() | (rows["kind"] == POSTED)
+        rows = rows[shown & (rows["series"] != SELF_REPORT_KINDS["self_report_total"])]
+        words = Words("money", self.asked.currency)
+        return range_chart(rows, size, words, axis=f"{self.asked.currency} a year", reference="what is claimed")
+
+    def share_figure(self, topic: str) -> Callable[[Size], Figure | None]:
+        """Return the function that draws the shares of a topic.
+
+        Parameters
+        ----------
+        topic : str
+            A topic of the file.
+
+        Returns
+        -------
+        callable
+            Takes a `Size`; draws shares with their intervals, the largest first, what the claim needs framed.
+        """
+
+        def draw(size: Size) -> Figure | None:
+            """Draw shares against what the claims need."""
+            needed = {claim.label: claim.at_least for claim in self.file.claims if claim.topic == topic}
+            rows = self.shares(topic).sort_values("share", ascending=False, kind="stable")
+            least = rows["claim"].map(needed)
+            rows = rows.assign(
+                panel="Claimed: at least " + least.map(prose.share) + " of postings",
+                label=rows["verdict"].map(SYMBOLS) + " " + rows["claim"],
+                series="share",
+                estimate=rows["share"],
+                conf_low=rows["conf_low_share"],
+                conf_high=rows["conf_high_share"],
+                reference_low=least,
+                reference_high=1.0,
+            ).drop(columns="dates")
+            return range_chart(rows, size, Words("share"), axis="share of postings", reference="what the claim needs")
+
+        return draw
+
+
+def study_claim_check(
+    tables: Tables,
+    *,
+    claims_file: str | None = None,
+    country: str,
+    currency: str,
+    role: str,
+    first_year: int | None = None,
+    last_year: int | None = None,
+    minimum_cell: int = 10,
+    region: str | None = None,
+) -> ClaimReport:
+    """Compute everything the report on claims shows.
+
+    Parameters
+    ----------
+    tables : Tables
+        The processed tables.
+    claims_file : str, optional
+        A TOML file of claims, from the folder of the project; the claims of the career article by default.
+    country, currency : str
+        ISO codes.
+    role : str
+        A key of `tpm_insights.vocabulary.ROLE_DEFINITIONS`.
+    first_year, last_year : int, optional
+        Calendar years; all records by default, also those without a date.
+    minimum_cell : int, default 10
+        Fewest records a median or a share may rest on.
+    region : str, optional
+        Code of a region of the country; the whole country by default.
+
+    Returns
+    -------
+    ClaimReport
+        Frames, and the figures drawn from them.
+    """
+    path = None if claims_file is None else find_project().root / Path(claims_file).expanduser()
+    file = read_claims(path)
+    check = check_claims(
+        tables, file, role=role, country=country, currency=currency, region=region, first_year=first_year,
+        last_year=last_year, minimum_cell=minimum_cell,
+    )  # fmt: skip
+    inputs = () if path is None else ((file.name, file.sha256, len(file.claims)),)
+    return ClaimReport(check, inputs)

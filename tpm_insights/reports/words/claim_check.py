@@ -1,0 +1,362 @@
+"""What the report on claims says in words; every number comes from its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tpm_insights.reports.blocks import KeyFigure
+from tpm_insights.reports.claims.posting_evidence import SHARE_KINDS
+from tpm_insights.reports.claims.verdict import SYMBOLS, VERDICTS, Verdict
+from tpm_insights.reports.studies.claim_check import ClaimReport
+from tpm_insights.reports.studies.yardsticks import POSTED
+from tpm_insights.reports.tables import first_reason
+from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.findings import VERDICT_WORDS, finding_words
+from tpm_insights.reports.words.fixed_words import WIDEN, method_words, place_words, refusals, role_words
+from tpm_insights.vocabulary import ROLE_DEFINITIONS
+
+_OUTCOMES: dict[Verdict, str] = {
+    "supported": "supported",
+    "partly": "supported in part",
+    "contradicted": "contradicted",
+    "not_testable": "not testable",
+}
+MOST_NAMED = 4
+"""Claims named in a sentence; the others are counted."""
+
+
+def answer(study: ClaimReport) -> str:
+    """Say in one paragraph how the claims fare.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    counts = study.check.counts()
+    total = sum(counts.values())
+    if counts["not_testable"] == total:
+        return (
+            f"None of the {prose.counted(total, 'claim')} of {_title(study)} can be tested with the data from "
+            f"{place_words(study.asked)}: there are too few records of {role_words(study.asked)}. {WIDEN}"
+        )
+    head = (
+        f"Of {prose.counted(total, 'claim')} of {_title(study)}, the data from "
+        f"{place_words(study.asked)} support {counts['supported']}, support {counts['partly']} in part, contradict "
+        f"{counts['contradicted']} and cannot test {counts['not_testable']}, if the job is that of "
+        f"{role_words(study.asked)}."
+    )
+    named = [named_words(study, "supported"), named_words(study, "contradicted")]
+    return " ".join(part for part in [head, pay_words(study), *named, changes_words(study)] if part)
+
+
+def _title(study: ClaimReport) -> str:
+    """Name the article within a sentence."""
+    return f"{study.file.title[:1].lower()}{study.file.title[1:]}"
+
+
+def pay_words(study: ClaimReport) -> str:
+    """Say how the first claim about pay fares, under posted pay and under the other kinds.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        One or two sentences; empty where the file makes no claim about pay.
+    """
+    if not len(study.pay):
+        return ""
+    rows = study.pay[study.pay["id"] == study.pay["id"].iloc[0]]
+    claim = next(c for c in study.file.claims if c.id == rows["id"].iloc[0])
+    claimed = prose.money_range(claim.low, claim.high, study.file.currency)
+    posted = rows[rows["kind"] == POSTED].iloc[0]
+    if pd.isna(posted["median"]):
+        why = first_reason(posted["refused"])
+        return f"Whether pay of {claimed} is typical cannot be told from posted pay ({why})."
+    ends = prose.money_range(posted["conf_low"], posted["conf_high"], study.asked.currency)
+    others = rows[(rows["kind"] != POSTED) & rows["median"].notna()]
+    met = int((others["verdict"] == "supported").sum())
+    said = f"; of {prose.counted(len(others), 'other figure')} on pay, {met} {'lies' if met == 1 else 'lie'} inside it"
+    return (
+        f"Pay is claimed to be {claimed}: the posted median is "
+        f"{prose.money(posted['median'], study.asked.currency)} (95% interval {ends}, "
+        f"{prose.records(posted['n'])}), so that is {_OUTCOMES[posted['verdict']]}"
+        f"{said if len(others) else ''}."
+    )
+
+
+def named_words(study: ClaimReport, verdict: Verdict) -> str:
+    """Name the claims that have a verdict.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+    verdict : {"supported", "partly", "contradicted", "not_testable"}
+        The verdict.
+
+    Returns
+    -------
+    str
+        One sentence; empty where there is none.
+    """
+    labels = _labels(study, verdict)
+    return prose.sentence(f"{VERDICT_WORDS[verdict]}: {labels}") if labels else ""
+
+
+def _labels(study: ClaimReport, verdict: Verdict) -> str:
+    """List the first claims that have a verdict, each with its topic where labels alone do not say it."""
+    found = [_named(study, claim.id) for claim in study.claims_with(verdict)]
+    others = len(found) - MOST_NAMED
+    return prose.listed([*found[:MOST_NAMED], prose.counted(others, "other")] if others > 0 else found)
+
+
+def _named(study: ClaimReport, claim: str) -> str:
+    """Name a claim within a sentence."""
+    one = next(c for c in study.file.claims if c.id == claim)
+    return f"{one.topic.lower()} at {one.label}" if one.kind.startswith("pay_") else one.label
+
+
+def changes_words(study: ClaimReport) -> str:
+    """Say how many verdicts hang on which jobs are counted.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
+    changed = len(study.changes)
+    if not changed:
+        return f"No verdict changes under any of {len(ROLE_DEFINITIONS)} definitions of the job."
+    verb = "changes" if changed == 1 else "change"
+    return (
+        f"{prose.counted(changed, 'verdict')} {verb} with which of {len(ROLE_DEFINITIONS)} definitions of the job is "
+        "taken."
+    )
+
+
+def key_figures(study: ClaimReport) -> list[KeyFigure]:
+    """Return the key figures.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    list of KeyFigure
+        How many claims have each verdict.
+    """
+    counts = study.check.counts()
+    words: dict[Verdict, str] = {
+        "supported": "claims supported",
+        "partly": "supported in part",
+        "contradicted": "contradicted",
+        "not_testable": "not testable here",
+    }
+    total = sum(counts.values())
+    return [KeyFigure(f"{counts[one]} of {total}", words[one], _first_label(study, one)) for one in VERDICTS]
+
+
+def _first_label(study: ClaimReport, verdict: Verdict) -> str:
+    """Name one claim as an example."""
+    found = study.claims_with(verdict)
+    return f"such as: {_named(study, found[0].id)}" if found else ""
+
+
+def pay_alt(study: ClaimReport) -> str:
+    """Say what the figure on pay shows.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    rows = study.pay[study.pay["median"].notna()]
+    said = []
+    for claimed, part in rows.groupby("claim", sort=False):
+        medians = zip(part["kind"], part["median"], part["verdict"], strict=True)
+        found = [
+            f"{kind} {prose.money(median, study.asked.currency)} ({VERDICT_WORDS[verdict]})"
+            for kind, median, verdict in medians
+        ]
+        said.append(f"{claimed}, claimed; found {prose.listed(found)}")
+    return "Claimed pay against medians. " + "; ".join(said) + "." if said else "No median of pay can be shown."
+
+
+def pay_note(study: ClaimReport) -> str:
+    """Say beneath the table of pay what is missing from it.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    return refusals(study.pay_table) if len(study.pay_table) else "The file makes no claim about pay."
+
+
+def share_alt(study: ClaimReport, topic: str) -> str:
+    """Say what the figure of a topic shows.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+    topic : str
+        A topic of the file.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    rows = study.shares(topic)
+    rows = rows[rows["share"].notna()].sort_values("share", ascending=False, kind="stable")
+    if not len(rows):
+        why = study.shares(topic)["refused"].drop_duplicates().map(first_reason).tolist()
+        return f"{topic}: no share can be shown ({prose.listed(why[:MOST_NAMED])}). {WIDEN}"
+    found = zip(rows["claim"], rows["share"], rows["verdict"], strict=True)
+    said = [f"{claim} {prose.share(share)} ({VERDICT_WORDS[verdict]})" for claim, share, verdict in found]
+    return f"{topic}, share of postings that ask for it: {prose.listed(said)}."
+
+
+def share_note(study: ClaimReport, topic: str) -> str:
+    """Say beneath the figure of a topic what its signs mean.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+    topic : str
+        A topic of the file.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    signs = prose.listed([f"{SYMBOLS[verdict]} {_OUTCOMES[verdict]}" for verdict in VERDICTS])
+    claims = [claim for claim in study.file.claims if claim.topic == topic and claim.kind in SHARE_KINDS]
+    least = sorted({claim.partly_from for claim in claims if claim.partly_from < claim.at_least})
+    from_here = f" In part from {prose.listed([prose.share(one) for one in least], 'or')} on." if least else ""
+    return f"{signs}.{from_here}"
+
+
+def premium_note(study: ClaimReport) -> str:
+    """Say beneath the table of differences in pay what they are.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    if not len(study.premiums):
+        return "The file makes no claim about pay with a certification."
+    return (
+        "Among postings alike in years, education, role and title; what goes with a certification is not what it "
+        f"brings about. {refusals(study.premiums)}"
+    ).strip()
+
+
+def changes_note(study: ClaimReport) -> str:
+    """Say beneath the table of definitions what stands in it.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    same = len(study.file.claims) - len(study.changes)
+    verb = "has" if same == 1 else "have"
+    return f"{prose.counted(same, 'further claim')} {verb} the same verdict under each definition."
+
+
+def untested_note(study: ClaimReport) -> str:
+    """Say beneath the table of claims without a verdict what can be done.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    return WIDEN if len(study.untested) else "Every claim could be tested."
+
+
+def all_note(study: ClaimReport) -> str:
+    """Say beneath the list of all claims where each word on a figure stands.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words; with the headline on pay where there is one.
+    """
+    rows = study.check.tidy()
+    pay = rows[(rows["unit"] == "money") & rows["estimate"].notna()]
+    if not len(pay):
+        return ""
+    first: pd.Series = pay.iloc[0]
+    found = finding_words({str(key): value for key, value in first.items()}, study.asked.currency)
+    return f"Pay is what employers post; its first figure is {found}, {prose.records(first['n'])}."
+
+
+def method(study: ClaimReport) -> Sequence[str]:
+    """Say how the verdicts were made and what they do not say.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    sequence of str
+        For a list.
+    """
+    return method_words("claim_check", study.asked)
