@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from tpm_insights import vocabulary as v
@@ -121,9 +122,10 @@ def cell_at(
     Series or None
         None where no record lies in it.
     """
-    wanted = dict(zip(CELL_KEYS, (role, level, certification, region), strict=True))
-    hit = (cells[list(CELL_KEYS)] == pd.Series(wanted)).all(axis=1)
-    return cells[hit].iloc[0] if hit.any() else None
+    hit = np.ones(len(cells), dtype=bool)
+    for key, label in zip(CELL_KEYS, (role, level, certification, region), strict=True):
+        hit &= (cells[key] == label).to_numpy(dtype=bool)
+    return cells.iloc[int(hit.argmax())] if hit.any() else None
 
 
 def count_of(cell: pd.Series | None) -> CellCount:

@@ -131,7 +131,7 @@ def answer(
         percentiles=percentiles,
         n=count.n,
         employers=count.employers if cell is not None else np.nan,
-        comparable=f"{_group_words(group)}, {support.basis.level.replace('_', ' ')} {level.replace('_', ' ')}",
+        comparable=f"{group_words(group)}, {support.basis.level.replace('_', ' ')} {level.replace('_', ' ')}",
         first_date=pd.NaT if cell is None else cell["first_date"],
         last_date=pd.NaT if cell is None else cell["last_date"],
         refused="; ".join(reasons),
@@ -224,10 +224,10 @@ def refusals(profile: Profile, support: Support, group: str, level: str, count: 
         return reasons
     low, high = support.ranges.get(group, (np.nan, np.nan))
     if basis.increasing == "years" and profile.years is not None and not low <= profile.years <= high:
-        reasons.append(f"{profile.years:g} years lie outside the {low:g} to {high:g} seen for {_group_words(group)}")
+        reasons.append(f"{profile.years:g} years lie outside the {low:g} to {high:g} seen for {group_words(group)}")
     thin = support.rule.refusal(count)
     if thin:
-        reasons.append(f"too few comparable records ({_group_words(group)}, {level.replace('_', ' ')}): {thin}")
+        reasons.append(f"too few comparable records ({group_words(group)}, {level.replace('_', ' ')}): {thin}")
     for certification in profile.certifications:
         cells = [cell_at(support.cells, g, level, certification_name(certification)) for g in role_groups(profile.role)]
         most = max((count_of(c).n for c in cells), default=0)
@@ -293,7 +293,7 @@ def _notes(
     """Say what a reader has to know beside the numbers."""
     notes = []
     if group != profile.role:
-        notes.append(f"comparable records widened to {_group_words(group)}: too few of the role alone")
+        notes.append(f"comparable records widened to {group_words(group)}: too few of the role alone")
     without = [c for c in profile.certifications if certification_name(c) not in certifications]
     if without:
         notes.append(f"{', '.join(without)}: too few records for an effect of its own")
@@ -307,6 +307,22 @@ def _notes(
     return notes
 
 
-def _group_words(group: str) -> str:
-    """Return a role or group of roles for a reader."""
+def group_words(group: str) -> str:
+    """Return a role or group of roles for a reader.
+
+    Parameters
+    ----------
+    group : str
+        A role family, or the wider group.
+
+    Returns
+    -------
+    str
+        Its words.
+
+    Examples
+    --------
+    >>> group_words("scrum_master"), group_words("all_project_program")
+    ('scrum master or agile coach', 'all project and program roles')
+    """
     return "all project and program roles" if group == BROAD else v.ROLE_FAMILIES[group]
