@@ -54,6 +54,7 @@ REQUIRED = [
     ("Rail | Hybrid | 6 12 years experience", (6, 12)),
     ("Skill 1 7+ years of experience in rail", (7, None)),
     ("Python 3 5+ years of experience", (5, None)),
+    ("MS with a GPA of 3.5+ 5+ years of research experience", (5, None)),
     ("Over 4 years with robots, combined with 8 years of experience in sales", (8, None)),
     ("CPA, with 18+ or more years of relevant finance experience", (18, None)),
     ("Minimum 2-3 years of relevant academic library experience", (2, 3)),

@@ -214,7 +214,8 @@ def _is_range(match: re.Match[str]) -> bool:
     between = match.group("between").strip()
     if not between:  # "with 6 10 years": a dash lost with its encoding
         low, high = _value(match.group(1)), _value(match.group(8))
-        alike = match.group("unit") is None and low < high <= min(3 * low + 1, 20)
+        whole = match.string[match.start(1) : match.end("between") - 1].isalnum()  # not "a GPA of 3.5+ 5+ years"
+        alike = whole and match.group("unit") is None and low < high <= min(3 * low + 1, 20)
         return alike and _LEADS_NUMBER.search(match.string, max(0, match.start() - 20), match.start()) is not None
     if between == "and":
         return "between" in match.string[max(0, match.start() - 14) : match.start()]
