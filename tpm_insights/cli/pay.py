@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+
+from tpm_insights.cli.arguments import PATH
 
 
 @click.command()
@@ -23,6 +27,9 @@ import click
 @click.option("--country", default="US", show_default=True, help="ISO code.")
 @click.option("--currency", default="USD", show_default=True, help="ISO code.")
 @click.option("--new-source", is_flag=True, help="Calibrate for sources that were not seen.")
+@click.option(
+    "--page", type=PATH, metavar="FILE.html", help="Write a calculator of all profiles instead, which works offline."
+)
 def estimate(
     *,
     role: str,
@@ -37,8 +44,15 @@ def estimate(
     country: str,
     currency: str,
     new_source: bool,
+    page: Path | None,
 ) -> None:
     """Estimate the pay of a profile, or say why it cannot be."""
+    if page is not None:
+        from tpm_insights.reports.calculator.write import write_estimate_page
+
+        made = write_estimate_page(page, country=country, currency=currency)
+        click.echo(f"{page} written" if made else f"{page} is up to date")
+        return
     from tpm_insights.models.estimator_fit import fit_pay_estimator
     from tpm_insights.models.estimator_result import Profile
     from tpm_insights.processed import load_tables
