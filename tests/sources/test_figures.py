@@ -10,7 +10,7 @@ import pytest
 from tpm_insights.errors import DataError
 from tpm_insights.sources import list_sources, read_salaries
 from tpm_insights.sources.ask_a_manager import find_questions
-from tpm_insights.sources.content import open_content
+from tpm_insights.sources.content import open_contents
 from tpm_insights.sources.registry import sources
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
@@ -30,7 +30,7 @@ FILES = {
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_file_is_claimed_by_its_source_alone(name: str) -> None:
-    content = open_content(RAW / name)
+    content = open_contents(RAW / name)[0]
     claims = [one.name for one in sources() if one.salaries and one.breadth == "specific" and one.recognizes(content)]
     assert claims == [FILES[name]]
 

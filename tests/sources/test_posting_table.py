@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tpm_insights.errors import DataError, UsageError
 from tpm_insights.sources import list_sources, read_mapping, read_postings
-from tpm_insights.sources.content import open_content
+from tpm_insights.sources.content import open_contents
 from tpm_insights.sources.tabular import read_delimited
 
 ROWS = [
@@ -139,7 +139,9 @@ def test_zip_of_several_files_is_refused_by_name(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
         archive.writestr("a.csv", "text\nx\n")
         archive.writestr("b.csv", "text\nx\n")
-    with pytest.raises(DataError, match=r"holds 2 files \('a.csv', 'b.csv'\); unpack it and name one"):
+    with pytest.raises(
+        DataError, match=r"holds 2 files that could be postings \('a.csv', 'b.csv'\); unpack it and name one"
+    ):
         read_postings(tmp_path / "two.zip")
 
 
@@ -189,6 +191,6 @@ def test_content_is_recognised_by_one_specific_source_only(tmp_path: Path) -> No
     from .test_boards import SHAPES, invented
 
     for name, shape in SHAPES.items():
-        content = open_content(invented.write(tmp_path, "file", shape))
+        content = open_contents(invented.write(tmp_path, "file", shape))[0]
         claims = [one.name for one in sources() if one.breadth == "specific" and one.recognizes(content)]
         assert claims == [name]

@@ -91,7 +91,10 @@ def _place(frame: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _date(frame: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return the year of the decision."""
-    decided = frame["decided_on"].astype("str").str.extract(r"\b((?:19|20)\d{2})\b")[0]
+    """Return the year of the decision; a bare number of five digits is a day as spreadsheets count them."""
+    words = frame["decided_on"].astype("str").str.strip()
+    decided = words.str.extract(r"\b((?:19|20)\d{2})\b")[0]
+    days = pd.to_numeric(words.str.extract(r"^([34]\d{4})(?:\.\d+)?$")[0])
+    decided = decided.fillna(((days - 2) // 365.2425 + 1900).astype("Int64").astype("str"))
     stated = frame["year"].astype("str").str.extract(r"^\s*((?:19|20)\d{2})(?:\.0)?\s*$")[0]
     return {"year": pd.to_numeric(decided.fillna(stated)).astype("Int64")}

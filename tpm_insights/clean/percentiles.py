@@ -17,8 +17,9 @@ _STATE = ("state", "2")
 def clean_percentiles(frame: pd.DataFrame) -> tuple[pd.DataFrame, Ledger]:
     """Make one row a percentile of the published wages.
 
-    Areas below the state (metropolitan and not) are set aside. A wage that is not given is either withheld (``*`` or
-    an empty cell) or above the survey's ceiling (``#``): the row stays, with a note.
+    Areas below the state (metropolitan and not), territories, and the wages of single industries are set aside. A wage
+    that is not given is either withheld (``*`` or an empty cell) or above the survey's ceiling (``#``): the row stays,
+    with a note.
 
     Parameters
     ----------
@@ -49,24 +50,43 @@ def clean_percentiles(frame: pd.DataFrame) -> tuple[pd.DataFrame, Ledger]:
     """
     undated = frame["year"].isna()
     if undated.any():
-        raise DataError(f"oews: {int(undated.sum())} of {len(frame)} rows have no year; add a column year to the file")
-    keys = ["source", "row", "occupation_code", "occupation", "area_type", "area", "area_name", "employment", "year"]
+        raise DataError(
+            f"oews: {int(undated.sum())} of {len(frame)} rows have no year, nor has the name of the sheet or file; "
+            "add a column year"
+        )
+    keys = [
+        "source", "row", "occupation_code", "occupation", "industry_group", "kind", "area", "area_name", "employment",
+        "year",
+    ]  # fmt: skip
+    frame = _with_kind(frame)
     long = frame.melt(keys, list(_POINTS), "point", "wage").sort_values("row", key=pd.to_numeric, kind="stable")
     ledger = Ledger.open("percentiles", long)
-    kind = long["area_type"].astype("str").str.strip().str.lower().str.removesuffix(".0")
-    long = ledger.take(
-        long,
-        ~kind.isin((*_NATION, *_STATE)),
-        source="oews",
-        step="clean percentiles",
-        action="set_aside",
-        reason="area below the state; the table holds the nation and the states",
-        examples=long["area_name"],
-    )
-    kind = kind.loc[long.index]
+    industry = long["industry_group"].astype("str").str.strip().str.lower()
+    for mask, reason, column in (
+        (
+            ~long["kind"].isin((*_NATION, *_STATE)),
+            "area below the state, or a territory; the table holds the nation and the states",
+            "area_name",
+        ),
+        (
+            industry.notna() & (industry != "cross-industry"),
+            "wages of one industry; the table holds those across all",
+            "industry_group",
+        ),
+    ):
+        long = ledger.take(
+            long,
+            mask.loc[long.index],
+            source="oews",
+            step="clean percentiles",
+            action="set_aside",
+            reason=reason,
+            examples=long[column],
+        )
+    kind = long["kind"]
     wage = long["wage"].astype("str").str.replace(",", "", regex=False).str.strip()
     given = pd.to_numeric(wage, errors="coerce")
-    note = pd.Series("withheld", index=long.index).where(wage != "#", "above ceiling").where(given.isna())
+    note = pd.Series("withheld", index=long.index).where(~wage.isin(["#", "##"]), "above ceiling").where(given.isna())
     for reason in ("withheld", "above ceiling"):
         shown = long.loc[note == reason, "area_name"]
         ledger.record(
@@ -93,3 +113,14 @@ def clean_percentiles(frame: pd.DataFrame) -> tuple[pd.DataFrame, Ledger]:
     PERCENTILES.check(out, where="oews")
     ledger.check(len(out))
     return out, ledger
+
+
+def _with_kind(frame: pd.DataFrame) -> pd.DataFrame:
+    """Say of each row what kind of area it is about; older files do not, but name their areas in other columns."""
+    absent = pd.Series(pd.NA, index=frame.index, dtype="str")
+    kind = frame["area_type"].astype("str").str.strip().str.lower().str.removesuffix(".0")
+    state = frame.get("state_name", absent).notna()
+    told = pd.Series("national", index=frame.index).where(frame["area"].isna() & frame["area_name"].isna(), "other")
+    return frame.assign(
+        kind=kind.fillna(told.where(~state, "state")), industry_group=frame.get("industry_group", absent)
+    )

@@ -9,6 +9,8 @@ from tpm_insights.clean.money import annualize, read_currency, read_period
 from tpm_insights.clean.places import read_country, read_place, read_places
 from tpm_insights.clean.salary_steps import Account, merge_copies, set_absurd_pay_aside
 
+THOUSANDS = 5_000
+"""No year's full-time pay in dollars is below, and none in thousands of dollars above."""
 _OCEANIA = {"AU": "AUD", "NZ": "NZD"}
 
 
@@ -53,7 +55,9 @@ def clean_brent_ozar(published: pd.DataFrame, account: Account) -> pd.DataFrame:
 def clean_levels_fyi(published: pd.DataFrame, account: Account) -> pd.DataFrame:
     """Clean the rows of `sources.levels_fyi`.
 
-    A base of zero means that only the total was reported. Pay is in US dollars, as the site converted it.
+    A base of zero means that only the total was reported. Pay is in US dollars, as the site converted it. The site's
+    own file gives thousands of dollars, copies of it dollars: where the middle total is below `THOUSANDS`, figures
+    below it are thousands.
 
     Parameters
     ----------
@@ -68,6 +72,11 @@ def clean_levels_fyi(published: pd.DataFrame, account: Account) -> pd.DataFrame:
         Columns for `salary_steps.finish_salaries`, with base and total beside each other.
     """
     base, total = numbers_of(published["base_pay"]), numbers_of(published["total_pay"])
+    if total[total > 0].median() < THOUSANDS:
+        account.note(
+            total.between(0, THOUSANDS, inclusive="neither"), "thousands of dollars made dollars", total, "repaired"
+        )
+        base, total = (pay.where(~(pay < THOUSANDS), pay * 1_000) for pay in (base, total))
     base = base.where(base > 0)
     account.note(base.isna(), "base pay of zero: only the total is known", published["title"])
     # a place without a country is in the United States: the site writes the country of all others
@@ -146,24 +155,22 @@ def clean_stack_overflow(published: pd.DataFrame, account: Account) -> pd.DataFr
     DataFrame
         Columns for `salary_steps.finish_salaries`. The survey does not name its year in the file: it is missing.
     """
-    employed = published["employment"].astype("str").str.lower()
-    frame = account.take(
-        published, ~employed.str.contains("full-time", regex=False), "not employed full time", "employment"
-    )
+    employed = published["employment"].astype("str").str.strip().str.lower()
+    full = employed.str.contains(r"\bemployed,? full-time", na=False)
+    if not full.any():  # the survey of 2025 asks whether somebody is employed, not for how many hours
+        full = employed == "employed"
+        account.note(full, "employed; full or part time was not asked", employed)
+    frame = account.take(published, ~full, "not employed full time", "employment")
     words = frame["pay_period"].astype("str").str.lower()
     period = words.map({word: read_period(word) for word in words.dropna().unique()}).astype("str")
     period = period.fillna("year") if words.isna().all() else period
-    code = frame["currency"].astype("str").str.extract(r"^([A-Z]{3})\b")[0]
+    code = frame["currency"].astype("str").str.strip().str.extract(r"^([A-Z]{3})\b")[0]
     own = annualize(numbers_of(frame["pay"]), period).where(code.notna())
-    years = numbers_of(
-        frame["years_working"]
-        .fillna(frame["years_coding_for_pay"])
-        .replace({"Less than 1 year": "0", "More than 50 years": "50"})
-    )
+    low, high = _bands(frame["years_working"].fillna(frame["years_coding_for_pay"]))
     frame = frame.assign(
         pay_kind="self_report_total",
-        years_low=years,
-        years_high=years,
+        years_low=low,
+        years_high=high,
         year=pd.Series(pd.NA, index=frame.index, dtype="Int64"),
         education_level=meaning_of(frame["education"], answers()["education"]),
         country=_countries(frame["country"], account),
@@ -211,8 +218,8 @@ def _code(word: str) -> str | None:
 
 
 def _bands(words: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return both ends of an experience band such as "1 year or less", "5-7 years", "41 years or more"."""
+    """Return both ends of an experience band such as "1 year or less", "5-7 years", "5 to 6 years", "41 or more"."""
     text = words.astype("str").str.lower()
-    numbers = text.str.extract(r"(\d+)(?:\s*-\s*(\d+))?").astype("float64")
+    numbers = text.str.extract(r"(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+))?").astype("float64")
     low, high = numbers[0], numbers[1].fillna(numbers[0])
     return low.where(~text.str.contains("less", na=False), 0.0), high.where(~text.str.contains("more", na=False))

@@ -20,8 +20,8 @@ from tpm_insights.errors import DataError
 from tpm_insights.partitioned.chunks import Reading, postings_of
 from tpm_insights.sources import read_postings
 from tpm_insights.sources.content import Content
+from tpm_insights.sources.tabular import delimiter_of
 
-_DELIMITERS = ",;\t|"
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _NO_TEXT = (
     b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ", b"\xff\xfe", b"\xfe\xff",
@@ -172,8 +172,7 @@ class _Text:
 
 def _delimited_blocks(first: str, stream: TextIO, path: Path, rows: int, reading: Reading) -> Iterator[pd.DataFrame]:
     """Read delimited text by blocks of rows, under the rules of `tpm_insights.sources.tabular.read_delimited`."""
-    bare = re.sub(r'"[^"]*"', "", first)
-    delimiter = max(_DELIMITERS, key=bare.count)
+    delimiter = delimiter_of(first)
     given = 0
     try:
         with warnings.catch_warnings():

@@ -23,8 +23,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "hours_worked_per_week": ("hours_worked_per_week",),
     "employment_sector": ("employment_sector",),
 }
-"""Columns with closed answers; postal code, gender, time stamp and all columns that allow free text are left out."""
-_NEEDED = {"survey_year", "salary_usd", "country", "employment_status", "job_title", "years_with_this_type_of_job"}
+"""Columns with closed answers; postal code, gender and all columns that allow free text are left out."""
+_NEEDED = {"salary_usd", "country", "employment_status", "job_title", "years_with_this_type_of_job"}
 
 
 def _recognizes(content: Content) -> bool:
@@ -32,9 +32,20 @@ def _recognizes(content: Content) -> bool:
     return content.table is not None and set(found_columns(content.table.columns, COLUMNS)) >= _NEEDED
 
 
+def _read(content: Content) -> pd.DataFrame:
+    """Read the rows; the first edition has no column for its year, which is that of the time stamp."""
+    published = pd.DataFrame(content.table)
+    frame = take_columns(published, COLUMNS)
+    stamp = found_columns(published.columns, {"stamp": ("timestamp",)}).get("stamp")
+    if frame["survey_year"].isna().all() and stamp is not None:
+        years = published[stamp].astype("str").str.extract(r"\b(20\d{2})\b")[0]
+        frame = frame.assign(survey_year=years)
+    return frame
+
+
 SOURCE = Source(
     name="brent_ozar",
     description="Data Professional Salary Survey (Brent Ozar), workbook of any year",
     recognizes=_recognizes,
-    salaries=lambda content: take_columns(pd.DataFrame(content.table), COLUMNS),
+    salaries=_read,
 )

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import re
-import zipfile
-import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from tpm_insights.errors import DataError, UsageError, examples_of
+from tpm_insights.errors import DataError, UsageError
 from tpm_insights.sources import tabular
+from tpm_insights.sources.packed import unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Form = Literal["table", "json", "page"]
+_CHARSET = re.compile(rb"<meta[^>]{0,80}charset\s?=\s?[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _FOREIGN: dict[bytes, str] = {
     b"\xd0\xcf\x11\xe0": "an old Excel file (.xls); save it as .xlsx or CSV",
     b"%PDF": "a PDF; export the data as CSV, JSON Lines or Parquet",
@@ -44,6 +43,8 @@ class Content:
         The parsed JSON; None for other forms.
     text : str
         The page; empty for other forms.
+    label : str
+        Name of the sheet it lies in; empty for other files.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Content:
     table: pd.DataFrame | None = None
     value: Any = None
     text: str = ""
+    label: str = ""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -64,19 +66,19 @@ class Content:
         return frozenset() if self.table is None else frozenset(map(tabular.plain_name, self.table.columns))
 
 
-def open_content(path: Path) -> Content:
+def open_contents(path: Path) -> list[Content]:
     """Read a file whatever it is packed in; its name is used in messages only.
 
     Parameters
     ----------
     path : Path
         A CSV (comma, semicolon, tab or bar), JSON, JSON Lines, Parquet, .xlsx or HTML file; any of them may be in
-        a .gz, or alone in a .zip.
+        a .gz, or with others in a .zip.
 
     Returns
     -------
-    Content
-        The content and its form.
+    list of Content
+        What is in it, with its form: each sheet of a workbook and each file of an archive by itself.
 
     Raises
     ------
@@ -88,20 +90,24 @@ def open_content(path: Path) -> Content:
     if not path.is_file():
         what = "is a folder; name a file in it" if path.is_dir() else "does not exist; check the path"
         raise UsageError(f"{path}: {what}")
-    data = _unpacked(path.read_bytes(), path)
-    if not data.strip():
+    return [content for inner, data in unpacked(path.read_bytes(), path) for content in _contents(data, inner)]
+
+
+def _contents(data: bytes, path: Path) -> list[Content]:
+    """Return what a file holds that is not packed any more."""
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
         raise DataError(f"{path}: the file is empty; a header and at least one row are needed")
     if data[:4] == b"PAR1":
-        return Content(path, "table", table=tabular.read_parquet(data, path))
+        return [Content(path, "table", table=tabular.read_parquet(data, path))]
     if data[:4] == b"PK\x03\x04":
-        return Content(path, "table", table=tabular.read_workbook(data, path))
+        return [Content(path, "table", table=frame, label=name) for name, frame in tabular.read_sheets(data, path)]
     for magic, what in _FOREIGN.items():
         if data.startswith(magic):
             raise DataError(f"{path}: this is {what}")
     for suffix, what in ((".parquet", "a Parquet file"), (".xlsx", "an Excel workbook")):
         if path.suffix.lower() == suffix:
             raise DataError(f"{path}: named {suffix} but the content is not {what}; give the file its right name")
-    return _read_text(decoded(data, path), path)
+    return [_read_text(decoded(data, path), path)]
 
 
 def decoded(data: bytes, path: Path) -> str:
@@ -133,40 +139,19 @@ def decoded(data: bytes, path: Path) -> str:
     tpm_insights.errors.DataError: a.csv: not UTF-8: byte 0xe9 in line 2; save the file as UTF-8
     """
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    stated = _CHARSET.search(data[:2048]) if data.lstrip()[:1] == b"<" else None
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        if stated is not None:
+            with suppress(LookupError, UnicodeDecodeError):
+                return data.decode(stated[1].decode("ascii"))
+        if encoding == "utf-16":
+            raise DataError(f"{path}: begins like UTF-16 but is not ({error.reason}); save the file as UTF-8") from None
         line = data.count(b"\n", 0, error.start) + 1
         raise DataError(
             f"{path}: not UTF-8: byte {data[error.start]:#04x} in line {line}; save the file as UTF-8"
         ) from None
-
-
-def _unpacked(data: bytes, path: Path) -> bytes:
-    """Take the content out of gzip and out of a zip archive that holds one data file."""
-    if data[:2] == b"\x1f\x8b":
-        try:
-            return _unpacked(gzip.decompress(data), path)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise DataError(f"{path}: the gzip file is cut off or damaged ({error}); fetch it again") from None
-    if data[:4] != b"PK\x03\x04":
-        return data
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [
-                info.filename
-                for info in archive.infolist()
-                if not (info.is_dir() or info.filename.startswith(("__MACOSX", ".")) or "/." in info.filename)
-            ]
-            if "[Content_Types].xml" in names:
-                return data
-            if len(names) != 1:
-                raise DataError(
-                    f"{path}: the zip archive holds {len(names)} files ({examples_of(names)}); unpack it and name one"
-                )
-            return _unpacked(archive.read(names[0]), path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise DataError(f"{path}: the zip archive cannot be opened ({error}); fetch it again or unpack it") from None
 
 
 def _read_text(text: str, path: Path) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tpm_insights.sources.labeled_columns import take_columns
 from tpm_insights.sources.registry import Source
 
 COLUMNS = (
@@ -15,5 +16,5 @@ SOURCE = Source(
     name="isecjobs",
     description="isecjobs / infosec-jobs or ai-jobs salaries (CSV with work_year, experience_level, ...)",
     recognizes=lambda content: content.columns >= set(COLUMNS),
-    salaries=lambda content: pd.DataFrame(content.table),
+    salaries=lambda content: take_columns(pd.DataFrame(content.table), {name: (name,) for name in COLUMNS}),
 )

@@ -9,8 +9,11 @@ from tpm_insights.sources.posting_table import read_posting_table
 from tpm_insights.sources.registry import Source
 from tpm_insights.sources.tabular import frame_of_records, plain_name
 
-_COLUMNS = frozenset({"site", "job_url", "title", "interval", "min_amount", "max_amount"})
+_COLUMNS = frozenset({"site", "job_url", "title", "description", "interval", "min_amount", "max_amount"})
 _ESTIMATING_SITES = ("indeed", "glassdoor")
+_LEFT_OUT = ("emails", "company_description", "company_logo")
+"""Contacts, and texts that are not the posting's."""
+_NOTHING = ("nan", "NaN", "None", "NaT", "<NA>", "null")
 
 
 def _recognizes(content: Content) -> bool:
@@ -29,7 +32,9 @@ def _read(content: Content) -> pd.DataFrame:
     """
     frame = frame_of_records(content.value, content.path) if content.table is None else content.table
     frame = frame.rename(columns={name: plain_name(name) for name in frame.columns})
-    frame = frame.drop(columns=[name for name in ("emails",) if name in frame.columns])
+    frame = frame.drop(columns=[name for name in _LEFT_OUT if name in frame.columns])
+    words = [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name].dtype)]
+    frame = frame.assign(**{name: frame[name].where(~frame[name].isin(_NOTHING)) for name in words})
     done = read_posting_table(frame.drop(columns=[name for name in ("salary_source",) if name in frame.columns]))
     unsure = frame["site"].astype("str").str.lower().isin(_ESTIMATING_SITES)
     if "salary_source" in frame.columns:

@@ -9,12 +9,12 @@ from tpm_insights.sources.labeled_columns import found_columns, take_columns
 from tpm_insights.sources.registry import Source
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "case_number": ("case_number", "lca_case_number", "case_no"),
+    "case_number": ("case_number", "lca_case_number", "case_no", "casenumber"),
     "disclosure": ("source",),
     "year": ("year",),
-    "decided_on": ("date", "decision_date", "decision_date_", "lca_case_submit"),
+    "decided_on": ("decision_date", "date", "case_decision_date", "dol_decision_date", "lca_case_submit"),
     "title": ("job_title", "lca_case_job_title"),
-    "employer": ("employer_name", "employer", "lca_case_employer_name"),
+    "employer": ("employer_name", "employer", "lca_case_employer_name", "employer_business_name"),
     "place": ("worksite_city_1", "worksite_city", "lca_case_workloc1_city", "location"),
     "postal_code": ("worksite_postal_code_1", "worksite_postal_code"),
     "state": ("worksite_state_1", "worksite_state", "lca_case_workloc1_state", "state"),

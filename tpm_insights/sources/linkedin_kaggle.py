@@ -13,7 +13,7 @@ _COLUMNS = frozenset({"job_id", "title", "description", "formatted_work_type", "
 
 
 def _read(content: Content) -> pd.DataFrame:
-    """Read the postings; a single figure in ``med_salary`` is both ends of the range."""
+    """Read the postings; a single figure in ``med_salary`` is both ends of the range. A second text is left out."""
     frame = pd.DataFrame(content.table)
     times = [name for name in ("original_listed_time", "listed_time", "closed_time", "expiry") if name in frame.columns]
     frame = frame.assign(**{name: frame[name].map(moment, na_action="ignore").astype("str") for name in times})
@@ -22,7 +22,11 @@ def _read(content: Content) -> pd.DataFrame:
         frame = frame.assign(
             min_salary=frame["min_salary"].fillna(single), max_salary=frame["max_salary"].fillna(single)
         )
-    done = read_posting_table(frame)
+    if "company_name" not in frame.columns and "company_id" in frame.columns:  # the edition of 2023 has its number only
+        frame = frame.assign(
+            company_name=("LinkedIn company " + frame["company_id"]).where(frame["company_id"].notna())
+        )
+    done = read_posting_table(frame.drop(columns="skills_desc", errors="ignore"))
     listed = [done[name] for name in ("original_listed_time", "listed_time") if name in done.columns]
     posted = listed[0]
     for other in listed[1:]:
@@ -32,7 +36,7 @@ def _read(content: Content) -> pd.DataFrame:
 
 SOURCE = Source(
     name="linkedin_kaggle",
-    description="LinkedIn collection of Kaggle (arshkon), postings.csv",
+    description="LinkedIn collection of Kaggle (arshkon), postings.csv of 2024 or job_postings.csv of 2023",
     recognizes=lambda content: content.columns >= _COLUMNS,
     postings=_read,
 )

@@ -8,7 +8,7 @@ from tpm_insights.sources.content import Content
 from tpm_insights.sources.registry import Source
 from tpm_insights.sources.tabular import frame_of_records, plain_name
 
-_COLUMNS = frozenset({"job_id", "agency", "business_title", "salary_range_from", "salary_range_to", "salary_frequency"})
+_COLUMNS = frozenset({"job_id", "business_title", "salary_range_from", "salary_range_to"})
 _TEXTS = {
     "job_description": "",
     "minimum_qual_requirements": "Minimum qualifications:\n",
@@ -47,8 +47,8 @@ def _postings(content: Content) -> pd.DataFrame:
         {
             "posting_id": frame["job_id"],
             "title": frame["business_title"],
-            "employer": frame["agency"],
-            "place": frame.get("work_location"),
+            "employer": frame.get("agency"),
+            "place": _places(frame),
             "country": "US",
             "posted_on": frame.get("posting_date"),
             "text": pd.Series(text, index=frame.index, dtype="str"),
@@ -56,7 +56,7 @@ def _postings(content: Content) -> pd.DataFrame:
             "pay_low": frame["salary_range_from"],
             "pay_high": frame["salary_range_to"],
             "pay_currency": "USD",
-            "pay_period": frame["salary_frequency"],
+            "pay_period": frame.get("salary_frequency"),
             "pay_origin": "field",
         }
     )
@@ -65,11 +65,18 @@ def _postings(content: Content) -> pd.DataFrame:
     return pd.concat([done, frame[kept]], axis=1)
 
 
+def _places(frame: pd.DataFrame) -> pd.Series:
+    """Return the places; the city leaves its own name out."""
+    absent = pd.Series(pd.NA, index=frame.index, dtype="str")
+    return (frame.get("work_location", absent) + ", New York, NY").fillna("New York, NY")
+
+
 def _salaries(content: Content) -> pd.DataFrame:
-    """Read the posted ranges: closed labels, dates and figures, no texts."""
+    """Read the posted ranges: closed labels, dates and figures, no texts; an absent column is missing throughout."""
     frame = pd.DataFrame(_frame(content))
-    kept = [name for name in (*_KEPT, "row") if name in frame.columns]
-    return frame[kept]
+    absent = [name for name in _KEPT if name not in frame.columns]
+    frame = frame.assign(**{name: pd.Series(pd.NA, index=frame.index, dtype="str") for name in absent})
+    return frame[[*_KEPT, *(name for name in ("row",) if name in frame.columns)]]
 
 
 SOURCE = Source(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from tpm_insights.sources.content import Content
@@ -11,10 +13,12 @@ from tpm_insights.sources.registry import Source
 COLUMNS: dict[str, tuple[str, ...]] = {
     "occupation_code": ("soc", "occ_code"),
     "occupation": ("title", "occ_title"),
-    "group": ("o_group",),
+    "group": ("o_group", "occ_group", "group"),
+    "industry_group": ("i_group",),
     "area_type": ("area_type",),
-    "area": ("prim_state", "area", "st"),
+    "area": ("prim_state", "st", "area"),
     "area_name": ("area_name", "area_title"),
+    "state_name": ("state",),
     "employment": ("emp", "tot_emp"),
     "p10": ("p10", "a_pct10"),
     "p25": ("p25", "a_pct25"),
@@ -28,8 +32,18 @@ _NEEDED = {"occupation_code", "occupation", "employment", "p10", "p50", "p90"}
 
 
 def _read(content: Content) -> pd.DataFrame:
-    """Read the rows under stable names; ``#`` and ``*`` stand as published."""
-    return take_columns(pd.DataFrame(content.table), COLUMNS)
+    """Read the rows under stable names; ``#`` and ``*`` stand as published.
+
+    The files of the Bureau say their year in the name of the sheet or of the file only ("All May 2024 data",
+    ``state_M2023_dl.xlsx``): where no column gives it, it is taken from there, if there is one year.
+    """
+    frame = take_columns(pd.DataFrame(content.table), COLUMNS)
+    if frame["year"].isna().all():
+        for name in (content.label, content.path.name):
+            years = set(re.findall(r"(?<!\d)20\d{2}(?!\d)", name))
+            if len(years) == 1:
+                return frame.assign(year=years.pop())
+    return frame
 
 
 SOURCE = Source(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from tpm_insights.errors import DataError, UsageError
+from tpm_insights.errors import DataError, UsageError, examples_of
 from tpm_insights.personal_data import mask_personal_data
-from tpm_insights.sources.content import Content, open_content
-from tpm_insights.sources.registry import source_for, sources
+from tpm_insights.sources.content import Content, open_contents
+from tpm_insights.sources.registry import Kind, Source, check_source, source_for, sources
 from tpm_insights.sources.tabular import frame_of_records
 from tpm_insights.tables import POSTINGS, SALARIES
 
@@ -54,14 +55,14 @@ def read_postings(
     [{'posting_id': '7', 'source': 'table', 'title': 'IT Project Manager', 'text': 'Runs projects.',
       'pay_low': '90000', 'pay_origin': 'field'}]
     """
-    content = renamed(open_content(Path(path)), mapping, POSTINGS.names)
-    chosen = source_for(content, "postings", source)
-    if chosen.postings is None:  # source_for has made sure of it
-        raise UsageError(f"{chosen.name} has no postings")
-    frame = chosen.postings(content)
-    if "source" not in frame.columns:
-        frame = frame.assign(source=chosen.name)
-    frame["source"] = frame["source"].fillna(chosen.name)
+    frames = []
+    for content, chosen in _found(Path(path), "postings", source, mapping, POSTINGS.names):
+        if chosen.postings is None:  # source_for has made sure of it
+            raise UsageError(f"{chosen.name} has no postings")
+        frame = chosen.postings(content)
+        named = frame["source"] if "source" in frame.columns else pd.Series(pd.NA, index=frame.index, dtype="str")
+        frames.append(frame.assign(source=named.fillna(chosen.name)))
+    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     absent = [name for name in POSTINGS.names if name not in frame.columns]
     frame = frame.assign(**{name: pd.Series(pd.NA, index=frame.index, dtype="str") for name in absent})
     extra = [name for name in frame.columns if name not in POSTINGS.names]
@@ -98,15 +99,50 @@ def read_salaries(
     DataError
         If the file cannot be read or is in no known shape.
     """
-    content = _as_table(renamed(open_content(Path(path)), mapping, [*SALARIES.names, "employer"]))
-    chosen = source_for(content, "salaries", source)
-    if chosen.salaries is None:  # source_for has made sure of it
-        raise UsageError(f"{chosen.name} has no salaries")
-    frame = chosen.salaries(content).reset_index(drop=True)
+    frames = []
+    for content, chosen in _found(Path(path), "salaries", source, mapping, [*SALARIES.names, "employer"]):
+        if chosen.salaries is None:  # source_for has made sure of it
+            raise UsageError(f"{chosen.name} has no salaries")
+        frames.append(chosen.salaries(content))
+    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
     rest = [name for name in frame.columns if name not in ("source", "row")]
     row = frame["row"] if "row" in frame.columns else pd.Series(range(1, len(frame) + 1), index=frame.index)
     head = pd.DataFrame({"source": chosen.name, "row": row.astype("str")}, index=frame.index)
     return pd.concat([head, frame[rest]], axis=1)
+
+
+def _found(
+    path: Path, kind: Kind, name: str | None, mapping: Mapping[str, str] | None, declared: Collection[str]
+) -> list[tuple[Content, Source]]:
+    """Return what is to be read in a file, each with the source that reads it.
+
+    Of several sheets or files those count that one specific source knows; what else lies beside them (a licence, a list
+    of columns) is passed over.
+    """
+    contents = open_contents(path)
+    check_source(kind, name)
+    if len(contents) == 1:
+        content = _ready(contents[0], kind, mapping, declared)
+        return [(content, source_for(content, kind, name))]
+    found = []
+    for one in contents:
+        with suppress(DataError, UsageError):
+            content = _ready(one, kind, mapping, declared)
+            found.append((content, source_for(content, kind, name)))
+    specific = [pair for pair in found if pair[1].breadth == "specific"]
+    chosen = specific or found
+    if len(chosen) == 1 or (specific and len({source.name for _, source in specific}) == 1):
+        return chosen
+    labels = [one.label or one.path.relative_to(path).as_posix() for one in ([c for c, _ in chosen] or contents)]
+    what = "sheets" if contents[0].label else "files"
+    such = f"that could be {kind}" if chosen else f"and none is in any shape of {kind} known here"
+    raise DataError(f"{path}: holds {len(labels)} {what} {such} ({examples_of(labels)}); unpack it and name one")
+
+
+def _ready(content: Content, kind: Kind, mapping: Mapping[str, str] | None, declared: Collection[str]) -> Content:
+    """Give columns the names a mapping says; lay records of figures out as a table."""
+    content = renamed(content, mapping, declared)
+    return _as_table(content) if kind == "salaries" else content
 
 
 @dataclass(frozen=True, slots=True)

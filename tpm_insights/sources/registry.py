@@ -90,6 +90,26 @@ def sources() -> tuple[Source, ...]:
     return tuple(sorted(found, key=lambda source: (_ORDER[source.breadth], source.name)))
 
 
+def check_source(kind: Kind, name: str | None) -> None:
+    """Make sure that there is a source of a name.
+
+    Parameters
+    ----------
+    kind : {"postings", "salaries"}
+        What is wanted.
+    name : str or None
+        Name of the source; None is always right.
+
+    Raises
+    ------
+    UsageError
+        If the name is unknown or has no reader of the kind.
+    """
+    able = sorted(source.name for source in sources() if source.reader(kind) is not None)
+    if name is not None and name not in able:
+        raise UsageError(f"no source of {kind} is called {name!r}; there are: {', '.join(able)}")
+
+
 def source_for(content: Content, kind: Kind, name: str | None = None) -> Source:
     """Choose the source that reads a content.
 
@@ -114,9 +134,8 @@ def source_for(content: Content, kind: Kind, name: str | None = None) -> Source:
     DataError
         If no source recognises the content, or the named one does not.
     """
+    check_source(kind, name)
     able = {source.name: source for source in sources() if source.reader(kind) is not None}
-    if name is not None and name not in able:
-        raise UsageError(f"no source of {kind} is called {name!r}; there are: {', '.join(sorted(able))}")
     candidates = [able[name]] if name is not None else list(able.values())
     for source in candidates:
         if source.recognizes(content):
@@ -125,6 +144,16 @@ def source_for(content: Content, kind: Kind, name: str | None = None) -> Source:
     if content.table is not None:
         names = sorted(plain_name(mask_personal_data(str(name))) for name in content.table.columns)
         has = f"; it has columns {', '.join(names[:12])}"
+    if content.form == "json" and content.table is None and _is_bare(content.value):
+        raise DataError(f"{content.path}: the JSON holds no {kind}: the json is not in any shape known here and empty")
     wanted = f"does not look like {name}" if name is not None else f"is not in any shape of {kind} known here"
     hint = "a text column called text or description" if kind == "postings" else "a mapping of column names"
     raise DataError(f"{content.path}: the {content.form} {wanted}{has}; list_sources() shows them; or give it {hint}")
+
+
+def _is_bare(value: object) -> bool:
+    """Tell an answer without anything in it: an empty list or object, or an object whose lists are empty."""
+    if isinstance(value, dict):
+        lists = [part for part in value.values() if isinstance(part, list | dict) and part is not value.get("meta")]
+        return not value or (bool(lists) and all(_is_bare(part) for part in lists))
+    return isinstance(value, list) and not value

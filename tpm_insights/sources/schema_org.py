@@ -48,7 +48,11 @@ def _postings_in(value: Json) -> list[dict[str, Any]]:
 
 
 def _documents(page: str) -> list[Json]:
-    """Return the JSON-LD documents of a page; one that cannot be parsed is passed over."""
+    """Return the JSON-LD documents of a page.
+
+    One that cannot be parsed is passed over, unless it speaks of a posting: that one is an empty posting, which
+    cleaning sets aside and counts.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
     out = []
@@ -57,9 +61,11 @@ def _documents(page: str) -> list[Json]:
         for text in (raw, html.unescape(raw)):
             try:
                 out.append(json.loads(text.strip().rstrip(";"), strict=False))
-            except json.JSONDecodeError:
+            except (json.JSONDecodeError, RecursionError):
                 continue
             break
+        else:
+            out += [{"@type": "JobPosting"}] if '"JobPosting"' in html.unescape(raw) else []
     return out
 
 
@@ -119,8 +125,7 @@ def _posting(job: dict[str, Any]) -> dict[str, Any]:
     identifier = job.get("identifier")
     texts = []
     for key, heading in _TEXTS.items():
-        bodies = [part if isinstance(part, str) else pick(part, "name") for part in as_list(job.get(key))]
-        body = joined(bodies, "\n")
+        body = joined(map(_words, as_list(job.get(key))), "\n")
         texts += [heading + body] if body else []
     country = next((name for name in (_country(pick(place, "address")) for place in places) if name), None)
     return {
@@ -137,6 +142,14 @@ def _posting(job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _words(part: Json) -> str | None:
+    """Return what a part of a posting says, in words also where it is given as an object."""
+    months = as_text(pick(part, "monthsOfExperience"))
+    if months is not None:
+        return f"{months} months of experience"
+    return as_text(part) or as_text(pick(part, "name")) or as_text(pick(part, "credentialCategory"))
+
+
 def _found(content: Content) -> list[dict[str, Any]]:
     """Return the postings of a page or document."""
     if content.form == "page":
@@ -149,6 +162,8 @@ def _read(content: Content) -> pd.DataFrame:
     found = _found(content)
     if not found:
         raise DataError(f"{content.path}: the page holds no JobPosting in JSON-LD; save the page of the posting itself")
+    if not any(len(job) > 1 for job in found):
+        raise DataError(f"{content.path}: the JSON-LD of the posting is broken JSON; save the page again")
     return posting_frame([_posting(job) for job in found])
 
 

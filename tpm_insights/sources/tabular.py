@@ -40,6 +40,30 @@ def plain_name(name: object) -> str:
     return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
 
 
+def delimiter_of(header: str) -> str:
+    r"""Tell what separates the names of a header.
+
+    Parameters
+    ----------
+    header : str
+        First line of a table.
+
+    Returns
+    -------
+    str
+        Comma, semicolon, tab or bar, whichever stands there most often outside quotes. A tab wins from half as many on:
+        names hold commas, no name holds tabs.
+
+    Examples
+    --------
+    >>> delimiter_of("Job title\tPay, gross, a year\tCity")
+    '\t'
+    """
+    bare = re.sub(r'"[^"]*"', "", header)
+    most = max(_DELIMITERS, key=bare.count)
+    return "\t" if bare.count("\t") * 2 >= max(1, bare.count(most)) else most
+
+
 def read_delimited(text: str, path: Path) -> pd.DataFrame:
     r"""Read delimited text; every cell stays text.
 
@@ -70,9 +94,7 @@ def read_delimited(text: str, path: Path) -> pd.DataFrame:
     """
     if "\n" in text:
         text = re.sub(r"\r(?!\n)", " ", text)
-    header = text.lstrip().splitlines()[0]
-    bare = re.sub(r'"[^"]*"', "", header)
-    delimiter = max(_DELIMITERS, key=bare.count)
+    delimiter = delimiter_of(text.lstrip().splitlines()[0])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
@@ -114,9 +136,12 @@ def read_parquet(data: bytes, path: Path) -> pd.DataFrame:
         If the file is damaged or has no rows.
     """
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
-        frame = pd.read_parquet(io.BytesIO(data))
+        table = pq.ParquetFile(io.BytesIO(data)).read()
+        names = _distinct(table.column_names)
+        frame: pd.DataFrame = (table if names == table.column_names else table.rename_columns(names)).to_pandas()
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DataError(f"{path}: a damaged Parquet file ({reason}); write it again") from None
@@ -130,8 +155,8 @@ def read_parquet(data: bytes, path: Path) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def read_workbook(data: bytes, path: Path) -> pd.DataFrame:
-    """Read the first sheet of a workbook that holds a table, below whatever preamble it has.
+def read_sheets(data: bytes, path: Path) -> list[tuple[str, pd.DataFrame]]:
+    """Read the sheets of a workbook that hold a table, below whatever preamble they have.
 
     Parameters
     ----------
@@ -142,8 +167,8 @@ def read_workbook(data: bytes, path: Path) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
-        All columns of type str.
+    list of (str, DataFrame)
+        Name of the sheet and its table, all columns of type str.
 
     Raises
     ------
@@ -157,13 +182,16 @@ def read_workbook(data: bytes, path: Path) -> pd.DataFrame:
             # openpyxl warns of styles and validation rules it does not read; only values are wanted
             warnings.simplefilter("ignore", UserWarning)
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            for sheet in book.worksheets:
-                frame = _sheet_table([list(row) for row in sheet.iter_rows(values_only=True)])
-                if frame is not None:
-                    return frame
+            tables = [
+                (sheet.title, _sheet_table([list(r) for r in sheet.iter_rows(values_only=True)]))
+                for sheet in book.worksheets
+            ]
     except (zipfile.BadZipFile, KeyError, ValueError, openpyxl.utils.exceptions.InvalidFileException) as error:
         raise DataError(f"{path}: not a workbook that can be read ({error}); save it again as .xlsx or CSV") from None
-    raise DataError(f"{path}: no sheet holds a header of two columns or more and a row; save the table as CSV")
+    found = [(name, table) for name, table in tables if table is not None]
+    if not found:
+        raise DataError(f"{path}: no sheet holds a header of two columns or more and a row; save the table as CSV")
+    return found
 
 
 def _sheet_table(rows: Sequence[Sequence[Any]]) -> pd.DataFrame | None:

@@ -52,12 +52,18 @@ def _posting(item: dict[str, Any]) -> dict[str, Any]:
         "posted_on": as_text(job.get("PublicationStartDate")) or as_text(job.get("PositionStartDate")),
         "text": joined(sections),
         **pay_fields(
-            PaySpan(pick(pay, "MinimumRange"), pick(pay, "MaximumRange"), "USD", pick(pay, "RateIntervalCode"))
+            PaySpan(pick(pay, "MinimumRange"), pick(pay, "MaximumRange"), "USD", _period(pay))
             for pay in as_list(job.get("PositionRemuneration"))
         ),
         "department": as_text(job.get("DepartmentName")),
         "url": as_text(job.get("PositionURI")),
     }
+
+
+def _period(pay: Json) -> str | None:
+    """Return the period in words where they are given, else its code; PW is piece work, not a week."""
+    code = as_text(pick(pay, "RateIntervalCode"))
+    return as_text(pick(pay, "Description")) or ("Piece Work" if code == "PW" else code)
 
 
 def _read(content: Content) -> pd.DataFrame:
