@@ -18,6 +18,11 @@ _FILLER = (
 _OR = r"(?<!and/)(?<!and / )\bor\b"
 # a degree OR n years: nothing but filler between "or" and the number
 _OR_STRAIGHT = re.compile(rf"{_OR}[,:]?(?: (?:have|has|having|with))?(?: {_FILLER}[,:]?)*[ (]*\Z")
+# another kind of schooling and n years
+_OR_SCHOOLED = re.compile(
+    rf"{_OR} (?:[a-z'-]+ ){{0,5}}(?:training|diploma|school|college|education|degree|certificate)"
+    rf"(?: [a-z'-]+){{0,3}} (?:and|with|plus)(?: {_FILLER})*[ (]*\Z"
+)
 _OR_AT_ALL = re.compile(rf"(?:{_OR}|\boption \w{{1,2}}\b|;)[ ,:(]*[^,;]{{0,60}}\Z")
 _OR_DEGREE = re.compile(r"[^.;,\n]{0,70}\bor (?:an? |the |related |relevant |equivalent )?\Z")
 _WITH = re.compile(
@@ -102,7 +107,10 @@ def link_of(document: Document, duration: Duration, floor: int, ceiling: int) ->
         if not same_line and _degree_above(document, low, start):
             return _NEEDLESS
     if same_line:
-        alternative = (straight_or or joined is not None) and _OR_AT_ALL.search(lower, back, start) is not None
+        tied = straight_or or joined is not None
+        alternative = (tied and _OR_AT_ALL.search(lower, back, start) is not None) or (
+            " or " in lower[back:start] and _OR_SCHOOLED.search(lower, back, start) is not None
+        )
     else:
         alternative = _or_above(lower, low, start)
     if joined is None and not alternative:
@@ -117,7 +125,7 @@ def _joined(lower: str, before: Degree | None, after: Degree | None, duration: D
     follows = after is not None and after.start - end < 110 and _WITH.fullmatch(lower, end, after.start)
     if after is not None and follows and (or_before or "with" in lower[end : after.start]):
         return after
-    if before is not None and start - before.end < 260 and not or_before:
+    if before is not None and start - before.end < 260 and not or_before and lower.find("·", before.end, start) < 0:
         return before
     return None
 

@@ -51,7 +51,7 @@ class Years:
         Years required: the largest of the required minimums (of alternatives by education the bachelor's, else the
         first), and the upper end of that same demand.
     preferred_minimum : float or None
-        The largest minimum among those only preferred.
+        The same among those only preferred.
     requirements : tuple of YearsRequirement
         Every demand, in the order of the text.
     spans : tuple of (int, int)
@@ -103,8 +103,10 @@ def read_years(document: Document) -> Years:
     demands = _demands(document, asked)
     if not demands:
         return _NOTHING
-    chosen = _largest([_accepted(group) for group in _alternatives([d for d in demands if d.scope == "required"])])
-    wished = _largest([d for d in demands if d.scope == "preferred"])
+    chosen, wished = (
+        _largest([_accepted(group) for group in _alternatives([d for d in demands if d.scope == scope])])
+        for scope in ("required", "preferred")
+    )
     return Years(
         minimum=chosen.minimum if chosen else None,
         maximum=chosen.maximum if chosen else None,
