@@ -12,7 +12,7 @@ from tpm_insights.cli.arguments import PATH, key_values
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--all", "every", is_flag=True, help="Build every report and the index.")
+@click.option("--all", "every", is_flag=True, help="Build every report, the calculator and the index.")
 @click.option(
     "-p", "--parameter", "pairs", multiple=True, metavar="KEY=VALUE", help="Set a parameter; see `tpm-insights list`."
 )
@@ -30,6 +30,7 @@ from tpm_insights.cli.arguments import PATH, key_values
     type=click.Choice(["fork", "new"]),
     help="Fork notebooks from one process with the imports done (default where possible), or start a new one for each.",
 )
+@click.option("--pdf", is_flag=True, help="Print each report to PDF too; needs a Chromium or Chrome.")
 @click.option("--out", type=PATH, help="Folder for the reports; reports/ in the project by default.")
 def report(
     names: tuple[str, ...],
@@ -40,6 +41,7 @@ def report(
     force: bool,
     jobs: int | None,
     kernels: Literal["fork", "new"] | None,
+    pdf: bool,
     out: Path | None,
 ) -> None:
     """Build one or more reports.
@@ -57,7 +59,7 @@ def report(
     }
     index = render_reports(
         None if every else list(names), parameters, for_each=for_each, out=out, force=force, jobs=jobs, kernels=kernels,
-        echo=click.echo,
+        pdf=pdf, calculator=every, echo=click.echo,
     )  # fmt: skip
     click.echo(f"open {index}")
 

@@ -10,10 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tpm_insights.errors import ReportError, UsageError
+from tpm_insights.errors import ModelError, ReportError, UsageError
 from tpm_insights.project import ProjectPaths, find_project
+from tpm_insights.reports.calculator.wording import PAGE
 from tpm_insights.reports.editions import Edition, plan
 from tpm_insights.reports.execution import kernel_environment
+from tpm_insights.reports.exports.pdf import find_browser
 from tpm_insights.reports.index import write_index
 from tpm_insights.reports.listing import report_names
 from tpm_insights.reports.publish import check_target
@@ -38,6 +40,8 @@ def render_reports(
     force: bool = False,
     jobs: int | None = None,
     kernels: Kernels | None = None,
+    pdf: bool = False,
+    calculator: bool = False,
     echo: Callable[[str], object] | None = None,
 ) -> Path:
     """Make several reports and editions of them, and write the index that links them.
@@ -63,6 +67,10 @@ def render_reports(
     kernels : {"fork", "new"}, optional
         Fork the kernels from one process with the imports done, or start a new process for each. By default they are
         forked where the system can, unless the environment variable ``TPM_INSIGHTS_KERNELS`` says ``new``.
+    pdf : bool, default False
+        Print every page to PDF too, which needs a Chromium or Chrome.
+    calculator : bool, default False
+        Write the page that estimates pay beside the reports.
     echo : callable, optional
         Called with one line for every report that is done, kept or has failed, in the order of the plan.
 
@@ -92,10 +100,11 @@ def render_reports(
     _say_made_once(editions, for_each or {}, say)
     memory = Memory(project)
     seen = [memory.look_at(at, one.report, one.values) for at, one in zip(targets, editions, strict=True)]
+    seen = _with_pdf(seen, targets) if pdf else seen
     todo = [place for place, verdict in enumerate(seen) if force or verdict.why]
     failures = []
     with _workers(len(todo), jobs, _chosen(kernels), project) as (submit, server):
-        make = partial(_make, folder=folder, project=project, server=server)
+        make = partial(_make, folder=folder, project=project, server=server, pdf=pdf)
         order = sorted(todo, key=lambda place: -_seconds(seen[place]))  # the longest first: none is left over alone
         running = {place: submit(partial(make, editions[place])) for place in order}
         for place, edition in enumerate(editions):
@@ -106,10 +115,9 @@ def render_reports(
                 say(str(error))
             else:
                 say(_line(edition, targets[place], made, seen[place]))
-    for part in dict.fromkeys(target.parent for target in targets):
-        if part != folder:
-            write_index(part)
-    index = write_index(folder)
+    if calculator:
+        _write_calculator(folder, project, parameters or {}, say)
+    index = _write_indexes(folder, targets)
     if failures:
         raise ReportError(
             f"{len(failures)} of {len(targets)} reports failed ({', '.join(failures)}); the reasons are above"
@@ -117,9 +125,45 @@ def render_reports(
     return index
 
 
-def _make(edition: Edition, *, folder: Path, project: ProjectPaths, server: KernelServerHandle | None) -> RunResult:
+def _make(
+    edition: Edition, *, folder: Path, project: ProjectPaths, server: KernelServerHandle | None, pdf: bool
+) -> RunResult:
     """Make one report."""
-    return render_report(edition.report, edition.values, out=folder / edition.folder, project=project, server=server)
+    out = folder / edition.folder
+    return render_report(edition.report, edition.values, out=out, project=project, server=server, pdf=pdf)
+
+
+def _with_pdf(seen: Sequence[Verdict], targets: Sequence[Path]) -> list[Verdict]:
+    """Make sure that PDFs can be printed, and say that reports have to be made again which have none."""
+    find_browser()
+    return [
+        one if one.why or (target / f"{target.name}.pdf").is_file() else one._replace(why="it has no PDF")
+        for one, target in zip(seen, targets, strict=True)
+    ]
+
+
+def _write_indexes(folder: Path, targets: Sequence[Path]) -> Path:
+    """Write the index of each folder of editions, and the one that links everything."""
+    for part in dict.fromkeys(target.parent for target in targets):
+        if part != folder:
+            write_index(part)
+    return write_index(folder)
+
+
+def _write_calculator(
+    folder: Path, project: ProjectPaths, parameters: Mapping[str, object], say: Callable[[str], object]
+) -> None:
+    """Write the page that estimates pay, or say why there is none."""
+    from tpm_insights.reports.calculator.write import write_estimate_page
+
+    asked = {name: str(parameters[name]) for name in ("country", "currency") if parameters.get(name)}
+    try:
+        made = write_estimate_page(folder / PAGE, project, **asked, index="index.html")
+    except ModelError as error:
+        (folder / PAGE).unlink(missing_ok=True)
+        say(f"no calculator: {error}")
+    else:
+        say(f"calculator {'done' if made else 'kept: the same would come out'}: {folder / PAGE}")
 
 
 def _line(edition: Edition, target: Path, made: RunResult | None, seen: Verdict) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tpm_insights.project import replace_when_whole
 from tpm_insights.reports import blocks
+from tpm_insights.reports.calculator.wording import PAGE, calculator_words
 from tpm_insights.reports.edition_cards import edition_cards
 from tpm_insights.reports.published import day_of, reports_in, why_failed
 from tpm_insights.reports.render import page_styles
@@ -31,6 +32,7 @@ def write_index(folder: Path) -> Path:
     done, failed = reports_in(folder)
     cards = [_card(m, failed.pop(str(m["report"]), None)) for m in done]
     cards += [_failed_card(m) for m in failed.values()]
+    cards += _calculator_card(folder)
     cards += edition_cards(folder)
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -58,6 +60,15 @@ def _card(manifest: Mapping[str, object], failed: Mapping[str, object] | None) -
         f'<article class="tpm tpm-card"><h2><a href="{name}/{name}.html">{escape(str(manifest["title"]))}</a></h2>'
         f"{blocks.byline([day_of(manifest)])}{late}{blocks.paragraph(str(manifest.get('answer', '')))}{key}</article>"
     )
+
+
+def _calculator_card(folder: Path) -> list[str]:
+    """Return the entry of the page that estimates pay, if there is one."""
+    if not (folder / PAGE).is_file():
+        return []
+    words = calculator_words()["page"]
+    head = f'<h2><a href="{PAGE}">{escape(words["title"])}</a></h2>'
+    return [f'<article class="tpm tpm-card">{head}{blocks.paragraph(words["card"])}</article>']
 
 
 def _failed_card(manifest: Mapping[str, object]) -> str:

@@ -62,6 +62,7 @@ def render_report(
     project: ProjectPaths | None = None,
     cell_seconds: int = CELL_SECONDS,
     server: KernelServerHandle | None = None,
+    pdf: bool = False,
 ) -> RunResult:
     """Run one report and publish its folder.
 
@@ -79,6 +80,8 @@ def render_report(
         Seconds a cell may take.
     server : KernelServerHandle, optional
         Process with the imports done to fork the kernel from; a new process by default.
+    pdf : bool, default False
+        Print the page to PDF too, which needs a Chromium or Chrome.
 
     Returns
     -------
@@ -110,7 +113,7 @@ def render_report(
             _keep_failed(part, failed, {"status": "failed", **manifest, **fault, **surroundings()})
             where = f" in cell [{fault['cell']}] `{fault['source']}`" if "cell" in fault else ""
             raise ReportError(f"report {name} failed{where}: {fault['error']}; its notebook is in {failed}")
-        _finish(part, name, manifest, {**marker, **parts})
+        _finish(part, name, manifest, {**marker, **parts}, pdf=pdf)
         try:
             put_in_place(part, target)
         except OSError as error:
@@ -130,14 +133,19 @@ def _keep_failed(part: Path, failed: Path, manifest: dict[str, object]) -> None:
         put_in_place(kept, failed)
 
 
-def _finish(part: Path, name: str, manifest: dict[str, object], marker: dict[str, object]) -> None:
-    """Add the page and the manifest to the folder of a run."""
+def _finish(
+    part: Path, name: str, manifest: dict[str, object], marker: dict[str, object], *, pdf: bool = False
+) -> None:
+    """Add the page, the PDF if asked for and the manifest to the folder of a run."""
+    from tpm_insights.reports.exports.pdf import add_pdf
     from tpm_insights.reports.render import page_of, title_of
 
     about = surroundings()
     notebook = scrubbed(part / f"{name}.ipynb")
     page = page_of(notebook, answer=str(marker["answer"]), colophon=_colophon(manifest, about))
     (part / f"{name}.html").write_text(page, encoding="utf-8")
+    if pdf:
+        add_pdf(part, name)
     kept = {key: value for key, value in marker.items() if key not in ("run", "report", "parameters")}
     order = notebook.metadata.get("tpm_insights", {}).get("order", 100)
     whole = {"status": "done", "title": title_of(notebook) or name, "order": order, **manifest, **kept, **about}

@@ -17,7 +17,8 @@ from tpm_insights.errors import UsageError
 from tpm_insights.ledger import Ledger
 from tpm_insights.processed import Tables
 from tpm_insights.reports.calculator.page import KindFits, page_html
-from tpm_insights.reports.calculator.write import PAGE, fit_kinds
+from tpm_insights.reports.calculator.wording import PAGE
+from tpm_insights.reports.calculator.write import fit_kinds
 from tpm_insights.reports.exports.pdf import browser_arguments, find_browser
 from tpm_insights.tables import FACTS, SALARIES
 

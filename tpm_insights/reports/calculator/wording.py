@@ -7,6 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+PAGE = "estimate.html"
+"""Name of the page among the reports."""
+
 
 @cache
 def calculator_words() -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,10 @@ from tpm_insights.models.estimator_fit import fit_pay_estimator
 from tpm_insights.models.estimator_records import BASES, pay_records
 from tpm_insights.project import ProjectPaths, find_project, replace_when_whole, sha256_of
 from tpm_insights.reports.calculator.page import KindFits, page_html
+from tpm_insights.reports.manifest import package_versions
 
 if TYPE_CHECKING:
     from tpm_insights.processed import Tables
-
-PAGE = "estimate.html"
-"""Name of the page among the reports."""
 
 
 def fit_kinds(tables: Tables, *, country: str = "US", currency: str = "USD") -> dict[str, KindFits]:
@@ -129,7 +126,6 @@ def mark_of(project: ProjectPaths, **asked: str) -> str:
     code = [path for folder in ("models", "reports") for path in (package / folder).rglob("*") if path.is_file()]
     code = [path for path in code if path.suffix in (".py", ".toml", ".js", ".css", ".html")]
     parts = [*sorted(code), *sorted(project.processed.iterdir())]
-    told = [f"{os.fspath(path.name)} {sha256_of(path)}" for path in parts] + [
-        f"{k}={x}" for k, x in sorted(asked.items())
-    ]
+    told = [f"{path.name} {sha256_of(path)}" for path in parts]
+    told += [f"{name}={value}" for name, value in sorted([*asked.items(), *package_versions().items()])]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
