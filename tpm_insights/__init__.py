@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tpm_insights.models.frame import pay_frame
     from tpm_insights.models.gap import decompose_gap
     from tpm_insights.models.ladder import premium_ladder
+    from tpm_insights.models.log_odds import fit_log_odds
     from tpm_insights.models.quantiles import fit_pay_quantiles
     from tpm_insights.models.ranges import fit_pay_ranges
     from tpm_insights.models.reading_errors import adjust_for_reading_errors
@@ -56,6 +57,7 @@ _HOMES: dict[str, str] = {
     "pay_frame": "models.frame",
     "fit_pay_model": "models.regression",
     "fit_shares": "models.shares",
+    "fit_log_odds": "models.log_odds",
     "premium_ladder": "models.ladder",
     "fit_pay_quantiles": "models.quantiles",
     "fit_pay_ranges": "models.ranges",
@@ -98,6 +100,7 @@ __all__ = [  # noqa: RUF022 - grouped as _HOMES is
     "pay_frame",
     "fit_pay_model",
     "fit_shares",
+    "fit_log_odds",
     "premium_ladder",
     "fit_pay_quantiles",
     "fit_pay_ranges",

@@ -187,6 +187,9 @@ def test_the_index_links_every_report_with_its_answer(rendered: Path) -> None:
         ("claim_check", "soft_skills"),
         ("claim_check", "premiums"),
         ("claim_check", "definitions"),
+        ("role_profile", "shares"),
+        ("role_profile", "years_asked"),
+        ("role_profile", "distinctive"),
     ],
 )
 def test_tables_are_as_they_were(rendered: Path, name: str, table: str) -> None:

@@ -131,6 +131,13 @@ def fit_shares(
             row = cell_row(cell, name if by is None else f"{name}:{cell_name(key, within, cell)}", name)
             rows.append(row | _share(hits, cell.rows, clusters, rule.refusal(cell.count), level))
     used = sum(cell.count.n for cell in cells)
+    if not used:
+        why = (
+            f"{' or '.join(labels)} missing or outside the edges in all {len(frame):,}"
+            if len(frame)
+            else "it has no rows"
+        )
+        raise ModelError(f"nothing to count {examples_of(names)} in: {why}")
     lost_rows = (Dropped(f"{' or '.join(labels)} missing or outside the edges", len(frame) - used),)
     return CellTable(
         method="shares",

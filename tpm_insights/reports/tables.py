@@ -28,7 +28,7 @@ class ColumnWords(NamedTuple):
     label : str
         Heading.
     format : str
-        One of ``text, source, count, number, money, share, difference, p_value, day``.
+        One of ``text, source, count, number, money, share, difference, p_value, times, day``.
     """
 
     label: str
@@ -113,6 +113,7 @@ def _formats(currency: str) -> dict[str, Callable[[object], str]]:
         "share": prose.share,
         "difference": prose.difference,
         "p_value": prose.p_value,
+        "times": prose.times,
         "day": lambda value: prose.MISSING if pd.isna(value) else prose.day(value),
     }
     return dict(plain)
@@ -163,10 +164,10 @@ def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
                 out[label] = frame[name].map(first_reason).where(refused, "")
             continue
         cells = frame[name].map(formats[kind]).astype("str")
-        if kind in ("money", "share", "difference"):
+        if kind in ("money", "share", "difference", "times"):
             cells = cells.mask(refused & frame[name].isna(), NOT_SHOWN)
         if label in out:  # the other end of an interval
-            between = " to " if kind == "difference" else "–"  # a dash beside a minus sign is misread
+            between = " to " if kind in ("difference", "times") else "–"  # a dash beside a minus sign is misread
             cells = (out[label] + between + cells).mask(out[label] == cells, cells)
         out[label] = cells
     return pd.DataFrame(out, index=frame.index)

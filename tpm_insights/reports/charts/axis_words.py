@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from tpm_insights.reports.words import prose
 
-Unit = Literal["money", "share", "difference", "count"]
+Unit = Literal["money", "share", "difference", "count", "ratio"]
 
 
 class Words(NamedTuple):
@@ -14,8 +14,8 @@ class Words(NamedTuple):
 
     Attributes
     ----------
-    unit : {"money", "share", "difference", "count"}
-        Money a year, a fraction, a difference in percent, or a count.
+    unit : {"money", "share", "difference", "count", "ratio"}
+        Money a year, a fraction, a difference in percent, a count, or the base-2 logarithm of a ratio.
     currency : str
         ISO 4217 code of money.
 
@@ -25,6 +25,8 @@ class Words(NamedTuple):
     ('$95k', '$95,000')
     >>> Words("difference").tick(-10), Words("share").mark(0.4)
     ('−10%', '40%')
+    >>> [Words("ratio").tick(x) for x in (-2, 0, 0.5)]
+    ['× 0.25', '× 1', '']
     """
 
     unit: Unit
@@ -47,6 +49,8 @@ class Words(NamedTuple):
             return prose.money(value / 1000, self.currency, nearest=1) + ("k" if value else "")
         if self.unit == "difference":
             return prose.difference(value, digits=0)
+        if self.unit == "ratio":
+            return f"× {2**value:g}" if value == round(value) else ""
         return f"{100 * value:.0f}%" if self.unit == "share" else prose.number(value)
 
     def mark(self, value: float) -> str:
@@ -66,4 +70,6 @@ class Words(NamedTuple):
             return prose.money(value, self.currency)
         if self.unit == "difference":
             return prose.difference(value)
+        if self.unit == "ratio":
+            return prose.times(2**value)
         return prose.share(value) if self.unit == "share" else prose.number(value)

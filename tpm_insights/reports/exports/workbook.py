@@ -145,6 +145,7 @@ def _cell_writer(kind: str, currency: str) -> tuple[Callable[[object], object], 
         "share": "0.0%",
         "difference": '+0.0"%";-0.0"%";0.0"%"',
         "p_value": "0.000",
+        "times": '"× "0.00',
         "day": "yyyy-mm-dd",
     }
     if kind == "day":

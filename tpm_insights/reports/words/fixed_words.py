@@ -153,7 +153,7 @@ def method_words(report: str, asked: Asked) -> list[str]:
     }
     sentences = list(_words()[report]["method"])
     if asked.region is not None:
-        sentences.insert(1, _words()["region"])
+        sentences.insert(1, _words()[report].get("region", _words()["region"]))
     return [str(sentence).format(**fields) for sentence in sentences]
 
 

@@ -152,6 +152,30 @@ def higher_or_lower(value: float, *, digits: int = 1) -> str:
     return f"{abs(value):,.{digits}f}% {'higher' if value > 0 else 'lower'}"
 
 
+def times(value: float | None) -> str:
+    r"""Write a ratio.
+
+    Parameters
+    ----------
+    value : float or None
+        Above zero.
+
+    Returns
+    -------
+    str
+        A multiplication sign, a no-break space and two digits that matter.
+
+    Examples
+    --------
+    >>> times(2.83), times(0.248), times(14.2), times(0.031), times(None)
+    ('×\xa02.8', '×\xa00.25', '×\xa014', '×\xa00.031', '–')
+    """
+    if not _known(value):
+        return MISSING
+    digits = 0 if value >= 9.95 else 1 if value >= 0.995 else 2 if value >= 0.0995 else 3
+    return f"×\u00a0{float(value):,.{digits}f}"
+
+
 def p_value(value: float | None) -> str:
     """Write a p-value.
 

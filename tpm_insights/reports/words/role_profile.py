@@ -1,0 +1,362 @@
+"""What the report on the job says in words; every number comes from its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tpm_insights.reports.blocks import KeyFigure
+from tpm_insights.reports.studies.named_things import (
+    CERTIFICATION,
+    DEGREE,
+    HARD,
+    MODE,
+    NOT_STATED,
+    RESPONSIBILITY,
+    SOFT,
+)
+from tpm_insights.reports.studies.role_profile import COLUMNS, COMPARED, RoleProfile
+from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.fixed_words import WIDEN, definition_words, fixed_sentence, method_words, place_words
+from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
+
+ANY = "any, asked for in any way"
+BACHELOR = "bachelor's degree"
+
+
+def answer(study: RoleProfile) -> str:
+    """Say in one paragraph what the job is and what it asks for.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    said = [work_words(study), required_words(study), levels_words(study)]
+    said += [apart_words(study, ROLE_FAMILIES[family]) for family in COMPARED]
+    return " ".join(part for part in said if part)
+
+
+def work_words(study: RoleProfile) -> str:
+    """Say which duties and skills are named most.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        Two sentences, or why there are none.
+    """
+    place, job = place_words(study.asked), definition_words(study.asked.role)
+    duties = study.most_named(RESPONSIBILITY)
+    if duties.empty:
+        rows = study.shares[study.shares["group"] == "all"]
+        why = rows["refused"].iloc[0] if len(rows) else "no records"
+        return f"There are too few full postings of {job} jobs from {place} to describe the job ({why}). {WIDEN}"
+    head = f"Of {prose.counted(study.n, 'posting')} of {job} jobs from {place}, {_listed(duties, 5)}"
+    skills = [
+        f"the {topic.lower()} named most are {_with_shares(study.most_named(topic).head(3))}" for topic in (HARD, SOFT)
+    ]
+    return f"{head}. {prose.sentence('; '.join(skills))}"
+
+
+def _with_shares(rows: pd.DataFrame) -> str:
+    """List things, each with its share behind it."""
+    pairs = zip(rows["thing"], rows["share"], strict=True)
+    return prose.listed([f"{thing} ({prose.share(share)})" for thing, share in pairs])
+
+
+def _listed(rows: pd.DataFrame, most: int, *, verb: str = "name ") -> str:
+    """List things with their shares."""
+    shown = list(rows[rows["share"] > 0].head(most)[["share", "thing"]].itertuples(index=False))
+    return prose.listed(
+        [f"{prose.share(share)} {'' if place else verb}{thing}" for place, (share, thing) in enumerate(shown)]
+    )
+
+
+def required_words(study: RoleProfile) -> str:
+    """Say what is required of a candidate.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence; empty where nothing can be said.
+    """
+    said = []
+    years = study.years.set_index("group").loc["all"]
+    if pd.notna(years["years_asked"]):
+        said.append(f"the middle posting asks for {_years(years['years_asked'])}")
+    for topic, thing, words in (
+        (DEGREE, BACHELOR, "accept a bachelor's degree as the lowest"),
+        (CERTIFICATION, ANY, "ask for a certification in some way"),
+        (CERTIFICATION, "any, required", "require one"),
+    ):
+        row = study.share_of(topic, thing)
+        if row is not None:
+            said.append(f"{prose.share(row['share'])} {words}")
+    return prose.sentence(prose.listed(said))
+
+
+def _years(value: object) -> str:
+    """Write a number of years."""
+    years = float(str(value))
+    return prose.counted(int(years), "year") if years == int(years) else f"{prose.number(years, digits=1)} years"
+
+
+def levels_words(study: RoleProfile) -> str:
+    """Say how the most changing duties and skills move from entry to senior level.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence; empty where a level is too thin.
+    """
+    work = study.shares[study.shares["topic"].isin([RESPONSIBILITY, HARD, SOFT])]
+    ends = {level: work[work["group"] == level].set_index("thing") for level in LEVELS}
+    shown = [level for level in LEVELS if ends[level]["share"].notna().any()]
+    if len(shown) < 2:
+        return ""
+    first, last = ends[shown[0]], ends[shown[-1]]
+    apart = (last["conf_low_share"] > first["conf_high_share"]) | (last["conf_high_share"] < first["conf_low_share"])
+    moved = (last["share"] - first["share"])[apart]
+    if moved.empty:
+        return f"No duty or skill clearly differs between {shown[0]} and {shown[-1]} level."
+    most = moved.abs().sort_values(ascending=False).index[:3]
+    said = [f"{thing} ({prose.share(first['share'][thing])} to {prose.share(last['share'][thing])})" for thing in most]
+    return f"From {shown[0]} to {shown[-1]} level these move most: {prose.listed(said)}."
+
+
+def apart_words(study: RoleProfile, other: str, *, intervals: bool = False) -> str:
+    """Say what sets the postings apart from those of another job.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+    other : str
+        Words of a role family.
+    intervals : bool, default False
+        Write the 95% intervals too.
+
+    Returns
+    -------
+    str
+        One sentence; empty where the jobs cannot be compared.
+    """
+    rows = study.distinctive[study.distinctive["against"] == other]
+    if rows["odds_ratio"].isna().all():
+        return ""
+    clear = rows[rows["p_adjusted"] < 0.05].sort_values("p_adjusted", kind="stable")
+    if clear.empty:
+        return f"Nothing clearly sets them apart from postings for a {other}."
+    said = []
+    for words, part in (
+        ("higher", clear[clear["odds_ratio"] > 1].head(3)),
+        ("lower", clear[clear["odds_ratio"] < 1].head(2)),
+    ):
+        if len(part):
+            listed = prose.listed([_odds(row, intervals=intervals) for _, row in part.iterrows()])
+            said.append(f"{words} for {listed}")
+    return f"Against postings for a {other}, the odds of being named are {' and '.join(said)}."
+
+
+def _odds(row: pd.Series, *, intervals: bool) -> str:
+    """Write a ratio, with its interval if that is asked for."""
+    low, high = prose.times(row["conf_low_ratio"]), prose.times(row["conf_high_ratio"])
+    return f"{row['thing']} ({prose.times(row['odds_ratio'])}{f', interval {low} to {high}' if intervals else ''})"
+
+
+def key_figures(study: RoleProfile) -> list[KeyFigure]:
+    """Return the key figures.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    list of KeyFigure
+        Years, degree, certification, place of work.
+    """
+    years = study.years.set_index("group").loc["all"]
+    figures = []
+    if pd.notna(years["years_asked"]):
+        note = f"middle half {years['years_p25']:.0f} to {years['years_p75']:.0f}, "
+        note = (note if pd.notna(years["years_p25"]) else "") + prose.records(float(str(years["n"])))
+        figures.append(KeyFigure(_years(years["years_asked"]), "asked for, median", note))
+    else:
+        figures.append(KeyFigure("not shown", "years asked for", str(years["refused"]).split(";", maxsplit=1)[0]))
+    labels = {
+        (DEGREE, BACHELOR): "accept a bachelor's degree as the lowest",
+        (CERTIFICATION, ANY): "ask for a certification in some way",
+        (CERTIFICATION, "any, required"): "require a certification",
+        (MODE, "remote"): "say the work is remote",
+    }
+    for (topic, thing), label in labels.items():
+        row = study.share_of(topic, thing)
+        if row is None:
+            figures.append(KeyFigure("not shown", label, "too few postings"))
+        else:
+            interval = f"{prose.share(row['conf_low_share'])} to {prose.share(row['conf_high_share'])}"
+            figures.append(KeyFigure(prose.share(row["share"]), label, f"{interval}, {prose.records(row['n'])}"))
+    return figures
+
+
+def grid_alt(study: RoleProfile, *topics: str) -> str:
+    """Say what a grid shows.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+    *topics : str
+        Topics of the grid.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    said = []
+    for group, words in COLUMNS.items():
+        rows = study.shares[(study.shares["group"] == group) & study.shares["topic"].isin(topics)]
+        rows = rows[rows["share"].notna() & (rows["thing"] != NOT_STATED)]
+        if len(rows):
+            kind = f"{words.lower()} level" if group in LEVELS else f"technical {words.lower()} managers"
+            said.append(f"{kind}: {_listed(rows.sort_values('share', ascending=False, kind='stable'), 3)}")
+    if not said:
+        return f"No share can be shown: {study.n} postings. {WIDEN}"
+    return f"Share of postings, most often named first. {prose.sentence('; '.join(said))}"
+
+
+def groups_note(study: RoleProfile) -> str:
+    """Say what the columns of the grids are, and which are missing.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    sizes = study.shares.drop_duplicates("group").set_index("group")["n"].astype("float64").to_dict()
+    refused = study.shares[study.shares["refused"] != ""].drop_duplicates("group").set_index("group")["refused"]
+    missing = [f"{COLUMNS[g].lower()} ({str(refused[g]).split(';')[0]})" for g in COLUMNS if g in refused.index]
+    counts = prose.listed([f"{COLUMNS[g].lower()} {prose.number(sizes[g])}" for g in COLUMNS])
+    text = (
+        f"Levels are those of {definition_words(study.asked.role)} jobs; project, program and product are the "
+        f"technical managers of each at all levels. Postings: {counts}."
+    )
+    return text + (f" Not shown: {prose.listed(missing)}. {WIDEN}" if missing else "")
+
+
+def distinctive_alt(study: RoleProfile) -> str:
+    """Say what the figure of odds shows.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    said = [apart_words(study, ROLE_FAMILIES[family], intervals=True) for family in COMPARED]
+    if any(said):
+        return " ".join(part for part in said if part)
+    why = study.distinctive["refused"].iloc[0] if len(study.distinctive) else "no records"
+    return f"The jobs cannot be compared ({why.split(';')[0]}). {WIDEN}"
+
+
+def distinctive_note(study: RoleProfile) -> str:
+    """Say how far the odds depend on how much a posting says, and what was not compared.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    parts = []
+    for other, rows in study.distinctive.groupby("against", sort=False):
+        clear = rows[rows["p_adjusted"] < 0.05]
+        if len(clear):
+            same = (clear["odds_ratio"] > 1) == (clear["odds_ratio_alike"] > 1)
+            still = int((same & (clear["p_alike"] < 0.05)).sum())
+            parts.append(
+                f"Against a {other} ({prose.number(rows['n_first'].iloc[0])} postings against "
+                f"{prose.number(rows['n_second'].iloc[0])}), "
+                f"{prose.counted(len(clear), 'thing stands', 'things stand')} out once the number of comparisons is "
+                f"allowed for; {still} of them also among postings that name as many things."
+            )
+    refused = int((study.distinctive["refused"] != "").sum())
+    if refused:
+        parts.append(f"{prose.counted(refused, 'comparison')} not shown, for the reason given.")
+    return " ".join(parts)
+
+
+def survey_note(study: RoleProfile) -> str:
+    """Say whose figures on education stand beside those of the postings.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        Source and credit; a reason where there is none.
+    """
+    if study.survey.empty:
+        return "The survey speaks of project managers of information technology in the United States only."
+    n, dates = study.survey["n"].iloc[0], study.survey["dates"].iloc[0]
+    return (
+        f"What {prose.number(n)} respondents in the occupation said in {dates} that the job requires: a second "
+        f"witness, but a small one. {fixed_sentence('role_profile', 'credit')}"
+    )
+
+
+def method(study: RoleProfile) -> Sequence[str]:
+    """Say how the numbers were made and what they do not say.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    sequence of str
+        For a list.
+    """
+    return method_words("role_profile", study.asked)
