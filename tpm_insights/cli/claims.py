@@ -110,16 +110,17 @@ def table_lines(check: ClaimCheck, width: int) -> list[str]:
         for row in part.to_dict("records"):
             known = row["estimate"] == row["estimate"]  # what is missing differs from itself
             found = finding_words({str(k): v for k, v in row.items()}, check.asked.currency) if known else row["why"]
-            same = int((definitions.loc[row["claim"]] == row["verdict"]).sum())
+            elsewhere = definitions.loc[row["claim"]].to_numpy().tolist()
             n = f"{row['n']:,.0f}" if row["n"] == row["n"] else "-"
             said = labels[row["claim"]] + (" (required)" if row["required"] else "")
-            steady = f"{same} of {len(ROLE_DEFINITIONS)}"
+            tested = len(elsewhere) - elsewhere.count("not_testable")
+            steady = "-" if row["verdict"] == "not_testable" else f"{elsewhere.count(row['verdict'])} of {tested}"
             lines += row_lines([verdict_words(row["verdict"]), said, str(found), n, steady], widths)
     lines += pay_lines(check, [14, free * 48 // 100, free - free * 48 // 100 + 16])
     totals = [f"{count} {VERDICT_WORDS[verdict]}" for verdict, count in check.counts().items()]
     explained = (
         "Found: estimate and 95% interval; of pay, what employers post. n: records. Same in: definitions of the job "
-        f"under which the verdict is the same as under {check.asked.role}."
+        f"with the verdict of {check.asked.role}, of those with enough records."
     )
     return [*lines, "", *textwrap.wrap(", ".join(totals), width), *textwrap.wrap(explained, width)]
 

@@ -185,6 +185,8 @@ def test_an_untestable_part_caps_the_verdict(planted: Tables) -> None:
     assert found.headline["verdict"].tolist() == ["partly", "contradicted", "not_testable"]
     assert found.headline.loc["mentor", "why"] == "not in the data: it leaves no trace; none"
     assert found.counts() == {"supported": 0, "partly": 1, "contradicted": 1, "not_testable": 1}
+    assert repr(found).endswith("0 supported, 1 partly, 1 contradicted, 1 not testable")
+    assert "mine.toml: 3 claims" in found._repr_html_()
 
 
 def test_the_verdict_changes_with_the_definition(planted: Tables) -> None:

@@ -50,7 +50,10 @@ def test_the_table_fits_the_width(article: ClaimCheck, width: int) -> None:
     assert max(map(len, lines)) <= min(max(width, 60), 140)
     assert lines[0] == "A career article on the technical project manager"
     assert "Hard skills" in lines
-    assert sum("of 5" in line for line in lines) >= 50
+    assert any(line.endswith("of 4") for line in lines)
+    assert [line[0] for line in lines if line[:2] in ("✓ ", "≈ ", "✗ ", "? ")].count("?") == article.counts()[
+        "not_testable"
+    ]
     assert "The same claims under other kinds of pay" in lines
     totals = next(line for line in lines if " supported, " in line)
     assert f"{article.counts()['supported']} supported, {article.counts()['partly']} partly" in totals
@@ -88,7 +91,7 @@ def test_the_csv_has_every_number(run: Callable[..., Result], tmp_path: Path) ->
     assert result.exit_code == 0
     table = pd.read_csv(tmp_path / "claims.csv")
     assert len(table) == 50
-    assert sum("of 5" in line for line in result.output.splitlines()) >= 50
+    assert sum(line.split()[-1].isdecimal() for line in result.output.splitlines() if " of " in line) >= 20
     assert set(ROLE_DEFINITIONS) <= set(table.columns)
     row = table.set_index("claim").loc["mid_pay"]
     assert row["conf_low"] < row["estimate"] < row["conf_high"]

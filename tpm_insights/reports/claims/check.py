@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from tpm_insights.models.notebook_card import html_card
 from tpm_insights.reports.claims.finding import EVIDENCE_COLUMNS, Row, nothing_found
 from tpm_insights.reports.claims.pay_evidence import level_findings, premium_findings
-from tpm_insights.reports.claims.posting_evidence import asked_for_findings, years_findings
+from tpm_insights.reports.claims.posting_evidence import asked_for_findings, postings_of, years_findings
 from tpm_insights.reports.claims.read import ClaimFile
 from tpm_insights.reports.claims.verdict import VERDICTS, Verdict, verdict_of
-from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.studies.asked import Asked, postings_with_pay
 from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.vocabulary import ROLE_DEFINITIONS
 
@@ -29,7 +30,7 @@ FAILS: tuple[Verdict, ...] = ("contradicted", "not_testable")
 """Verdicts with which a required claim fails."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ClaimCheck:
     """The verdicts on the claims of one file. Holds no records.
 
@@ -51,6 +52,14 @@ class ClaimCheck:
     asked: Asked
     evidence: pd.DataFrame
     verdicts: pd.DataFrame
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in self.counts().items())
+        return f"{type(self).__name__}: {self.file.title}, {self.asked.role}: {counts}"
+
+    def _repr_html_(self) -> str:
+        shown = self.tidy()[["topic", "sentence", "verdict", "estimate", "conf_low", "conf_high", "unit", "n"]]
+        return html_card(repr(self), [f"{self.file.name}: {len(self.file.claims)} claims"], shown, rows=120)
 
     @cached_property
     def headline(self) -> pd.DataFrame:
@@ -215,11 +224,12 @@ def _of_these_jobs(tables: Tables, asked: Asked) -> Tables:
 
 def _rows(tables: Tables, file: ClaimFile, asked: Asked) -> list[Row]:
     """Return the evidence under one definition of the job, in the order of the claims."""
+    postings, paid = postings_of(tables.facts, asked), postings_with_pay(tables.facts, asked)
     rows = [
-        *level_findings(tables, file, [c for c in file.claims if c.kind in PAY_KINDS], asked),
-        *asked_for_findings(tables.facts, [c for c in file.claims if c.kind in ASKED_KINDS], asked),
-        *years_findings(tables.facts, [c for c in file.claims if c.kind == "years_at_level"], asked),
-        *premium_findings(tables, file, [c for c in file.claims if c.kind == "difference_in_pay"], asked),
+        *level_findings(tables, paid, file, [c for c in file.claims if c.kind in PAY_KINDS], asked),
+        *asked_for_findings(postings, [c for c in file.claims if c.kind in ASKED_KINDS], asked),
+        *years_findings(postings, [c for c in file.claims if c.kind == "years_at_level"], asked),
+        *premium_findings(paid, file, [c for c in file.claims if c.kind == "difference_in_pay"], asked),
     ]
     for claim in file.claims:
         if why := claim.reason or claim.untestable:

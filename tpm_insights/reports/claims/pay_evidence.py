@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from tpm_insights.reports.claims.finding import Row, collections_words, dates_words, finding, nothing_found
 from tpm_insights.reports.claims.read import Claim, ClaimFile
 from tpm_insights.reports.claims.verdict import Target
-from tpm_insights.reports.studies.asked import Asked, postings_with_pay
+from tpm_insights.reports.studies.asked import Asked
 from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG, premium_ladder
 from tpm_insights.reports.studies.yardsticks import POSTED, yardsticks
 
@@ -18,13 +20,15 @@ if TYPE_CHECKING:
 MEDIAN = "the median"
 
 
-def level_findings(tables: Tables, file: ClaimFile, claims: list[Claim], asked: Asked) -> list[Row]:
+def level_findings(tables: Tables, paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], asked: Asked) -> list[Row]:
     """Compare claimed ranges of pay with the median under each kind of pay.
 
     Parameters
     ----------
     tables : Tables
         The processed tables.
+    paid : DataFrame
+        As `tpm_insights.reports.studies.asked.postings_with_pay`.
     file : ClaimFile
         Says of which country and currency the claims are.
     claims : list of Claim
@@ -42,8 +46,7 @@ def level_findings(tables: Tables, file: ClaimFile, claims: list[Claim], asked: 
     if why := _elsewhere(file, asked):
         return [nothing_found(claim, why, part=MEDIAN, pay_kind=POSTED) for claim in claims]
     table = yardsticks(tables, asked)
-    postings = postings_with_pay(tables.facts, asked)
-    collections = collections_words(postings["source"])
+    collections = collections_words(paid["source"])
     rows = []
     for claim in claims:
         found = table[table["level"] == (claim.level or "all")]
@@ -62,13 +65,13 @@ def level_findings(tables: Tables, file: ClaimFile, claims: list[Claim], asked: 
     return rows
 
 
-def premium_findings(tables: Tables, file: ClaimFile, claims: list[Claim], asked: Asked) -> list[Row]:
+def premium_findings(paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], asked: Asked) -> list[Row]:
     """Compare posted pay with and without certifications, among postings alike in years, education, role and title.
 
     Parameters
     ----------
-    tables : Tables
-        The processed tables.
+    paid : DataFrame
+        As `tpm_insights.reports.studies.asked.postings_with_pay`.
     file : ClaimFile
         Says of which country and currency the claims are.
     claims : list of Claim
@@ -85,16 +88,15 @@ def premium_findings(tables: Tables, file: ClaimFile, claims: list[Claim], asked
         return []
     if why := _elsewhere(file, asked):
         return [nothing_found(c, why, part=name, pay_kind=POSTED) for c in claims for name in c.certifications]
-    postings = postings_with_pay(tables.facts, asked)
     names = tuple(dict.fromkeys(name for claim in claims for name in claim.certifications))
     rung = next(rung for rung in LADDER if rung.words == MAIN_RUNG)
-    if postings["years_min"].notna().any():
-        ladder = premium_ladder(postings, names, asked, rungs=(rung,))
+    if paid["years_min"].notna().any():
+        ladder = premium_ladder(paid, names, asked, rungs=(rung,))
         found: dict[str, dict[Hashable, Any]] = {str(row["certification"]): row for row in ladder.to_dict("records")}
     else:
         found = {}
-    source = collections_words(postings["source"])
-    dates = dates_words(postings["posted_on"].min(), postings["posted_on"].max())
+    source = collections_words(paid["source"])
+    dates = dates_words(paid["posted_on"].min(), paid["posted_on"].max())
     rows = []
     for claim in claims:
         for name in claim.certifications:

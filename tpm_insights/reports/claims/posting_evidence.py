@@ -36,13 +36,13 @@ LEVEL_KINDS = ("more_asked_at_level", "certification_at_level", "education_at_le
 """Kinds of claim of which a comparison of levels is part, where they name one."""
 
 
-def asked_for_findings(facts: pd.DataFrame, claims: list[Claim], asked: Asked) -> list[Row]:
+def asked_for_findings(postings: pd.DataFrame, claims: list[Claim], asked: Asked) -> list[Row]:
     """Compare claims on what the job asks for with the postings.
 
     Parameters
     ----------
-    facts : DataFrame
-        The facts table.
+    postings : DataFrame
+        As `postings_of`.
     claims : list of Claim
         Of kinds in `SHARE_KINDS` and `LEVEL_KINDS`.
     asked : Asked
@@ -55,7 +55,6 @@ def asked_for_findings(facts: pd.DataFrame, claims: list[Claim], asked: Asked) -
     """
     if not claims:
         return []
-    postings = _postings(facts, asked)
     if not len(postings):
         return [nothing_found(claim, NO_POSTINGS, part=_share_words(claim)) for claim in claims]
     flags = postings[["level", "employer_id", "posted_on"]].assign(
@@ -72,13 +71,13 @@ def asked_for_findings(facts: pd.DataFrame, claims: list[Claim], asked: Asked) -
     return rows
 
 
-def years_findings(facts: pd.DataFrame, claims: list[Claim], asked: Asked) -> list[Row]:
+def years_findings(postings: pd.DataFrame, claims: list[Claim], asked: Asked) -> list[Row]:
     """Compare claimed years with those that postings ask for whose title names the level.
 
     Parameters
     ----------
-    facts : DataFrame
-        The facts table.
+    postings : DataFrame
+        As `postings_of`.
     claims : list of Claim
         Of the kind ``years_at_level``.
     asked : Asked
@@ -91,7 +90,6 @@ def years_findings(facts: pd.DataFrame, claims: list[Claim], asked: Asked) -> li
     """
     if not claims:
         return []
-    postings = _postings(facts, asked)
     titled = postings["seniority"].astype("str").map(SENIORITY_LEVELS)
     postings = postings.assign(titled=titled)[titled.notna() & postings["years_min"].notna()]
     part = "median of the fewest years asked for where the title names the level"
@@ -106,8 +104,21 @@ def years_findings(facts: pd.DataFrame, claims: list[Claim], asked: Asked) -> li
     ]
 
 
-def _postings(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return the full postings asked for, with how they ask for a degree."""
+def postings_of(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the full postings asked for, with how they ask for a degree.
+
+    Parameters
+    ----------
+    facts : DataFrame
+        The facts table.
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    DataFrame
+        As `tpm_insights.models.frame.pay_frame`, and ``education_status``.
+    """
     numbered = facts.assign(posting_id=np.arange(len(facts)).astype("str"))  # ids repeat from source to source
     postings = full_postings(numbered, asked)
     rows = postings["posting_id"].astype("int64").to_numpy()
@@ -169,8 +180,8 @@ def _level_row(claim: Claim, flags: pd.DataFrame, asked: Asked, source: str) -> 
     part = f"odds at {claim.level} level against the other levels"
     known = flags[flags["level"].notna()]
     if known[claim.id].nunique() < 2:
-        found = int(known[claim.id].sum())
-        why = f"asked for in {found} of {len(known)} records, which are all alike"
+        asking = int(known[claim.id].sum())
+        why = f"asked for in {asking} of {len(known)} records, which are all alike"
         return nothing_found(claim, why, part=part, source=source, n=len(known))
     known = known.assign(here=np.where(known["level"] == claim.level, claim.level, "other levels"))
     found = fit_log_odds(known, claim.id, "here", compare=(claim.level, "other levels"), rule=asked.rule)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tpm_insights.reports.words import claim_check as words
+from tpm_insights.reports.words import claim_notes as notes
 from tpm_insights.reports.words.fixed_words import refusals
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def show_topics(report: Report, study: ClaimReport) -> None:
                 study.share_figure(topic),
                 name=f"{name}_figure",
                 title=f"{topic}: share of postings that ask for it",
-                alt=words.share_alt(study, topic),
-                note=words.share_note(study, topic),
+                alt=notes.share_alt(study, topic),
+                note=notes.share_note(study, topic),
             )
         if shares["share"].notna().any():
             report.table(shares, name=name, title=f"{topic}: numbers", note=refusals(shares), folded=True)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tpm_insights.project import find_project
-from tpm_insights.reports.charts.axis_words import Words
-from tpm_insights.reports.charts.range_chart import range_chart
 from tpm_insights.reports.claims.check import ASKED_KINDS, PAY_KINDS, UNTESTABLE, ClaimCheck, check_claims
 from tpm_insights.reports.claims.read import Claim, ClaimFile, read_claims
-from tpm_insights.reports.claims.verdict import SYMBOLS, VERDICTS, Verdict
+from tpm_insights.reports.claims.verdict import VERDICTS, Verdict
 from tpm_insights.reports.studies.asked import Asked
-from tpm_insights.reports.studies.yardsticks import POSTED, SELF_REPORT_KINDS
+from tpm_insights.reports.studies.claim_figures import pay_chart, share_chart
+from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.reports.words import prose
 
 if TYPE_CHECKING:
@@ -106,9 +106,9 @@ class ClaimReport:
 
     @property
     def changes(self) -> pd.DataFrame:
-        """Claims whose verdict is not the same under each definition: ``topic, claim`` and a column a definition."""
+        """Claims with several verdicts, those not testable left aside: ``topic, claim`` and a column a definition."""
         wide = self.check.under_definitions()
-        wide = wide[wide.ne(wide.iloc[:, 0], axis=0).any(axis=1)]
+        wide = wide[[len(set(row) - {"not_testable"}) > 1 for row in wide.to_numpy().tolist()]]
         claims = {claim.id: claim for claim in self.file.claims}
         wide.insert(0, "topic", [claims[one].topic for one in wide.index])
         wide.insert(1, "claim", [claims[one].label for one in wide.index])
@@ -118,7 +118,7 @@ class ClaimReport:
     def untested(self) -> pd.DataFrame:
         """Claims without a verdict: ``claim, why``."""
         headline = self.check.headline
-        rows = [(c.label, headline.loc[c.id, "why"]) for c in self.file.claims if self.verdict(c.id) == "not_testable"]
+        rows = [(f"{c.topic}: {c.label}", headline.loc[c.id, "why"]) for c in self.claims_with("not_testable")]
         return pd.DataFrame(rows, columns=["claim", "why"])
 
     @property
@@ -240,21 +240,7 @@ class ClaimReport:
         Figure or None
             Medians with their intervals, a panel a claim, the claimed range framed.
         """
-        rows = self.pay
-        series = rows["kind"].str.split(":").str[0]
-        rows = rows.assign(
-            panel=rows["claim"].str.replace("$", r"\$"),  # two dollar signs would begin a formula
-            label=rows["verdict"].map(SYMBOLS) + " " + rows["kind"],
-            series=series.where(rows["kind"] != POSTED, "postings"),
-            estimate=rows["median"],
-        )
-        for end in ("low", "high"):
-            ends = {claim.id: getattr(claim, end) for claim in self.file.claims}
-            rows[f"reference_{end}"] = rows["id"].map(ends).astype("float64")
-        shown = rows["median"].notna() | (rows["kind"] == POSTED)
-        rows = rows[shown & (rows["series"] != SELF_REPORT_KINDS["self_report_total"])]
-        words = Words("money", self.asked.currency)
-        return range_chart(rows, size, words, axis=f"{self.asked.currency} a year", reference="what is claimed")
+        return pay_chart(self.pay, self.file.claims, self.asked.currency, size)
 
     def share_figure(self, topic: str) -> Callable[[Size], Figure | None]:
         """Return the function that draws the shares of a topic.
@@ -269,25 +255,8 @@ class ClaimReport:
         callable
             Takes a `Size`; draws shares with their intervals, the largest first, what the claim needs framed.
         """
-
-        def draw(size: Size) -> Figure | None:
-            """Draw shares against what the claims need."""
-            needed = {claim.label: claim.at_least for claim in self.file.claims if claim.topic == topic}
-            rows = self.shares(topic).sort_values("share", ascending=False, kind="stable")
-            least = rows["claim"].map(needed)
-            rows = rows.assign(
-                panel="Claimed: at least " + least.map(prose.share) + " of postings",
-                label=rows["verdict"].map(SYMBOLS) + " " + rows["claim"],
-                series="share",
-                estimate=rows["share"],
-                conf_low=rows["conf_low_share"],
-                conf_high=rows["conf_high_share"],
-                reference_low=least,
-                reference_high=1.0,
-            ).drop(columns="dates")
-            return range_chart(rows, size, Words("share"), axis="share of postings", reference="what the claim needs")
-
-        return draw
+        needed = {claim.label: claim.at_least for claim in self.file.claims if claim.topic == topic}
+        return partial(share_chart, self.shares(topic), needed)
 
 
 def study_claim_check(

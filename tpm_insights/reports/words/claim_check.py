@@ -7,22 +7,15 @@ from collections.abc import Sequence
 import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
-from tpm_insights.reports.claims.posting_evidence import SHARE_KINDS
-from tpm_insights.reports.claims.verdict import SYMBOLS, VERDICTS, Verdict
+from tpm_insights.reports.claims.verdict import VERDICTS, Verdict
 from tpm_insights.reports.studies.claim_check import ClaimReport
 from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.reports.tables import first_reason
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.findings import VERDICT_WORDS, finding_words
-from tpm_insights.reports.words.fixed_words import WIDEN, method_words, place_words, refusals, role_words
+from tpm_insights.reports.words.findings import VERDICT_SENTENCES, VERDICT_WORDS
+from tpm_insights.reports.words.fixed_words import WIDEN, method_words, place_words, role_words
 from tpm_insights.vocabulary import ROLE_DEFINITIONS
 
-_OUTCOMES: dict[Verdict, str] = {
-    "supported": "supported",
-    "partly": "supported in part",
-    "contradicted": "contradicted",
-    "not_testable": "not testable",
-}
 MOST_NAMED = 4
 """Claims named in a sentence; the others are counted."""
 
@@ -91,7 +84,7 @@ def pay_words(study: ClaimReport) -> str:
     return (
         f"Pay is claimed to be {claimed}: the posted median is "
         f"{prose.money(posted['median'], study.asked.currency)} (95% interval {ends}, "
-        f"{prose.records(posted['n'])}), so that is {_OUTCOMES[posted['verdict']]}"
+        f"{prose.records(posted['n'])}), so that is {VERDICT_SENTENCES[posted['verdict']]}"
         f"{said if len(others) else ''}."
     )
 
@@ -143,7 +136,7 @@ def changes_words(study: ClaimReport) -> str:
     """
     changed = len(study.changes)
     if not changed:
-        return f"No verdict changes under any of {len(ROLE_DEFINITIONS)} definitions of the job."
+        return f"No verdict changes under any of {len(ROLE_DEFINITIONS)} definitions of the job that can be tested."
     verb = "changes" if changed == 1 else "change"
     return (
         f"{prose.counted(changed, 'verdict')} {verb} with which of {len(ROLE_DEFINITIONS)} definitions of the job is "
@@ -179,171 +172,6 @@ def _first_label(study: ClaimReport, verdict: Verdict) -> str:
     """Name one claim as an example."""
     found = study.claims_with(verdict)
     return f"such as: {_named(study, found[0].id)}" if found else ""
-
-
-def pay_alt(study: ClaimReport) -> str:
-    """Say what the figure on pay shows.
-
-    Parameters
-    ----------
-    study : ClaimReport
-        The numbers.
-
-    Returns
-    -------
-    str
-        Alternative text.
-    """
-    rows = study.pay[study.pay["median"].notna()]
-    said = []
-    for claimed, part in rows.groupby("claim", sort=False):
-        medians = zip(part["kind"], part["median"], part["verdict"], strict=True)
-        found = [
-            f"{kind} {prose.money(median, study.asked.currency)} ({VERDICT_WORDS[verdict]})"
-            for kind, median, verdict in medians
-        ]
-        said.append(f"{claimed}, claimed; found {prose.listed(found)}")
-    return "Claimed pay against medians. " + "; ".join(said) + "." if said else "No median of pay can be shown."
-
-
-def pay_note(study: ClaimReport) -> str:
-    """Say beneath the table of pay what is missing from it.
-
-    Parameters
-    ----------
-    study : ClaimReport
-        The numbers.
-
-    Returns
-    -------
-    str
-        Plain words.
-    """
-    return refusals(study.pay_table) if len(study.pay_table) else "The file makes no claim about pay."
-
-
-def share_alt(study: ClaimReport, topic: str) -> str:
-    """Say what the figure of a topic shows.
-
-    Parameters
-    ----------
-    study : ClaimReport
-        The numbers.
-    topic : str
-        A topic of the file.
-
-    Returns
-    -------
-    str
-        Alternative text.
-    """
-    rows = study.shares(topic)
-    rows = rows[rows["share"].notna()].sort_values("share", ascending=False, kind="stable")
-    if not len(rows):
-        why = study.shares(topic)["refused"].drop_duplicates().map(first_reason).tolist()
-        return f"{topic}: no share can be shown ({prose.listed(why[:MOST_NAMED])}). {WIDEN}"
-    found = zip(rows["claim"], rows["share"], rows["verdict"], strict=True)
-    said = [f"{claim} {prose.share(share)} ({VERDICT_WORDS[verdict]})" for claim, share, verdict in found]
-    return f"{topic}, share of postings that ask for it: {prose.listed(said)}."
-
-
-def share_note(study: ClaimReport, topic: str) -> str:
-    """Say beneath the figure of a topic what its signs mean.
-
-    Parameters
-    ----------
-    study : ClaimReport
-        The numbers.
-    topic : str
-        A topic of the file.
-
-    Returns
-    -------
-    str
-        Plain words.
-    """
-    signs = prose.listed([f"{SYMBOLS[verdict]} {_OUTCOMES[verdict]}" for verdict in VERDICTS])
-    claims = [claim for claim in study.file.claims if claim.topic == topic and claim.kind in SHARE_KINDS]
-    least = sorted({claim.partly_from for claim in claims if claim.partly_from < claim.at_least})
-    from_here = f" In part from {prose.listed([prose.share(one) for one in least], 'or')} on." if least else ""
-    return f"{signs}.{from_here}"
-
-
-def premium_note(study: ClaimReport) -> str:
-    """Say beneath the table of differences in pay what they are.
-
-    Parameters
-    ----------
-    study : ClaimReport
-        The numbers.
-
-    Returns
-    -------
-    str
-        Plain words.
-    """
-    if not len(study.premiums):
-        return "The file makes no claim about pay with a certification."
-    return (
-        "Among postings alike in years, education, role and title; what goes with a certification is not what it "
-        f"brings about. {refusals(study.premiums)}"
-    ).strip()
-
-
-def changes_note(study: ClaimReport) -> str:
-    """Say beneath the table of definitions what stands in it.
-
-    Parameters
-    ----------
-    study : ClaimReport
-        The numbers.
-
-    Returns
-    -------
-    str
-        Plain words.
-    """
-    same = len(study.file.claims) - len(study.changes)
-    verb = "has" if same == 1 else "have"
-    return f"{prose.counted(same, 'further claim')} {verb} the same verdict under each definition."
-
-
-def untested_note(study: ClaimReport) -> str:
-    """Say beneath the table of claims without a verdict what can be done.
-
-    Parameters
-    ----------
-    study : ClaimReport
-        The numbers.
-
-    Returns
-    -------
-    str
-        Plain words.
-    """
-    return WIDEN if len(study.untested) else "Every claim could be tested."
-
-
-def all_note(study: ClaimReport) -> str:
-    """Say beneath the list of all claims where each word on a figure stands.
-
-    Parameters
-    ----------
-    study : ClaimReport
-        The numbers.
-
-    Returns
-    -------
-    str
-        Plain words; with the headline on pay where there is one.
-    """
-    rows = study.check.tidy()
-    pay = rows[(rows["unit"] == "money") & rows["estimate"].notna()]
-    if not len(pay):
-        return ""
-    first: pd.Series = pay.iloc[0]
-    found = finding_words({str(key): value for key, value in first.items()}, study.asked.currency)
-    return f"Pay is what employers post; its first figure is {found}, {prose.records(first['n'])}."
 
 
 def method(study: ClaimReport) -> Sequence[str]:

@@ -13,6 +13,8 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "contradicted": "contradicted",
     "not_testable": "not testable",
 }
+VERDICT_SENTENCES: dict[Verdict, str] = VERDICT_WORDS | {"partly": "supported in part"}
+"""Verdicts within a sentence."""
 
 
 def verdict_words(verdict: Verdict) -> str:

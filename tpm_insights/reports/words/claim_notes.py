@@ -1,0 +1,181 @@
+"""What stands beneath the tables and figures of the report on claims; every number comes from its frames."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tpm_insights.reports.claims.posting_evidence import SHARE_KINDS
+from tpm_insights.reports.claims.verdict import SYMBOLS, VERDICTS
+from tpm_insights.reports.studies.claim_check import ClaimReport
+from tpm_insights.reports.tables import first_reason
+from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.findings import VERDICT_SENTENCES, VERDICT_WORDS, finding_words
+from tpm_insights.reports.words.fixed_words import WIDEN, refusals
+
+MOST_REASONS = 4
+"""Reasons that are given where nothing can be shown."""
+
+
+def pay_alt(study: ClaimReport) -> str:
+    """Say what the figure on pay shows.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    rows = study.pay[study.pay["median"].notna()]
+    said = []
+    for claimed, part in rows.groupby("claim", sort=False):
+        medians = zip(part["kind"], part["median"], part["verdict"], strict=True)
+        found = [
+            f"{kind} {prose.money(median, study.asked.currency)} ({VERDICT_WORDS[verdict]})"
+            for kind, median, verdict in medians
+        ]
+        said.append(f"{claimed}, claimed; found {prose.listed(found)}")
+    return "Claimed pay against medians. " + "; ".join(said) + "." if said else "No median of pay can be shown."
+
+
+def pay_note(study: ClaimReport) -> str:
+    """Say beneath the table of pay what is missing from it.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    return refusals(study.pay_table) if len(study.pay_table) else "The file makes no claim about pay."
+
+
+def share_alt(study: ClaimReport, topic: str) -> str:
+    """Say what the figure of a topic shows.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+    topic : str
+        A topic of the file.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    rows = study.shares(topic)
+    rows = rows[rows["share"].notna()].sort_values("share", ascending=False, kind="stable")
+    if not len(rows):
+        why = study.shares(topic)["refused"].drop_duplicates().map(first_reason).tolist()
+        return f"{topic}: no share can be shown ({prose.listed(why[:MOST_REASONS])}). {WIDEN}"
+    found = zip(rows["claim"], rows["share"], rows["verdict"], strict=True)
+    said = [f"{claim} {prose.share(share)} ({VERDICT_WORDS[verdict]})" for claim, share, verdict in found]
+    return f"{topic}, share of postings that ask for it: {prose.listed(said)}."
+
+
+def share_note(study: ClaimReport, topic: str) -> str:
+    """Say beneath the figure of a topic what its signs mean.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+    topic : str
+        A topic of the file.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    signs = prose.listed([f"{SYMBOLS[verdict]} {VERDICT_SENTENCES[verdict]}" for verdict in VERDICTS])
+    claims = [claim for claim in study.file.claims if claim.topic == topic and claim.kind in SHARE_KINDS]
+    least = sorted({claim.partly_from for claim in claims if claim.partly_from < claim.at_least})
+    from_here = f" In part from {prose.listed([prose.share(one) for one in least], 'or')} on." if least else ""
+    return f"{signs}.{from_here}"
+
+
+def premium_note(study: ClaimReport) -> str:
+    """Say beneath the table of differences in pay what they are.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    if not len(study.premiums):
+        return "The file makes no claim about pay with a certification."
+    return (
+        "Among postings alike in years, education, role and title; what goes with a certification is not what it "
+        f"brings about. {refusals(study.premiums)}"
+    ).strip()
+
+
+def changes_note(study: ClaimReport) -> str:
+    """Say beneath the table of definitions what stands in it.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    same = len(study.file.claims) - len(study.changes)
+    verb = "has" if same == 1 else "have"
+    return f"{prose.counted(same, 'further claim')} {verb} one verdict under every definition that has enough postings."
+
+
+def untested_note(study: ClaimReport) -> str:
+    """Say beneath the table of claims without a verdict what can be done.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    return WIDEN if len(study.untested) else "Every claim could be tested."
+
+
+def all_note(study: ClaimReport) -> str:
+    """Say beneath the list of all claims where each word on a figure stands.
+
+    Parameters
+    ----------
+    study : ClaimReport
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words; with the headline on pay where there is one.
+    """
+    rows = study.check.tidy()
+    pay = rows[(rows["unit"] == "money") & rows["estimate"].notna()]
+    if not len(pay):
+        return ""
+    first: pd.Series = pay.iloc[0]
+    found = finding_words({str(key): value for key, value in first.items()}, study.asked.currency)
+    return f"Pay is what employers post; its first figure is {found}, {prose.records(first['n'])}."
