@@ -103,8 +103,14 @@ def fit_pay_bands(
         dropped=(*set_aside, *dropped, *out),
         rule=rule,
         covariance=f"order statistics, clustered by {employer} (Woodruff)" if employer else "order statistics",
-        notes=notes,
+        notes=(*notes, *_not_positive(values, outcome)),
     )
+
+
+def _not_positive(values: np.ndarray, outcome: str) -> tuple[str, ...]:
+    """Say how many records are at or below zero; they are counted as they are."""
+    low = int((values <= 0).sum())
+    return (f"{outcome} is zero or negative in {low:,} of {len(values):,} records, counted as they are",) if low else ()
 
 
 def _with_outcome(frame: pd.DataFrame, outcome: str, labels: Sequence[str]) -> tuple[pd.DataFrame, tuple[Dropped, ...]]:
@@ -126,7 +132,8 @@ def _with_outcome(frame: pd.DataFrame, outcome: str, labels: Sequence[str]) -> t
             "correct them or set them to missing"
         )
     if not len(used):
-        raise ModelError(f"no records left of {len(frame):,} for {outcome!r}: {describe_dropped(dropped)}")
+        why = f"no records left of {len(frame):,}: {describe_dropped(dropped)}"
+        raise ModelError(f"{outcome!r} by {labels[0]!r}: {why if len(frame) else 'the frame has no rows'}")
     return used.reset_index(drop=True), tuple(dropped)
 
 

@@ -61,7 +61,7 @@ def band_labels(values: pd.Series, edges: Sequence[float] | None = None) -> pd.S
     Raises
     ------
     UsageError
-        If edges do not rise, or are given for labels.
+        If edges do not rise or are given for labels, or numbers are complex.
 
     Examples
     --------
@@ -70,6 +70,8 @@ def band_labels(values: pd.Series, edges: Sequence[float] | None = None) -> pd.S
     >>> band_labels(pd.Series([3, 3.5, 0])).tolist()
     ['3', '3', '0']
     """
+    if pd.api.types.is_complex_dtype(values.dtype):
+        raise UsageError(f"column {values.name!r} holds complex numbers, which make no bands; take their real part")
     numeric = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
     if edges is not None:
         if not numeric:
@@ -137,9 +139,10 @@ def cut_cells(
     codes = np.where(inside, groups.cat.codes.to_numpy().astype("int64") * n_bands + bands.cat.codes.to_numpy(), -1)
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(n_bands * n_groups + 1))
+    days = without_zone(frame[date]) if date else None
     for i in range(n_bands * n_groups):
         rows = order[starts[i] : starts[i + 1]]
-        dates = frame[date].iloc[rows] if date else pd.Series([], dtype="datetime64[us]")
+        dates = days.iloc[rows] if days is not None else pd.Series([], dtype="datetime64[us]")
         yield Cell(
             band=str(bands.cat.categories[i % n_bands]),
             within=str(groups.cat.categories[i // n_bands]),
@@ -148,6 +151,29 @@ def cut_cells(
             first_date=dates.min(),
             last_date=dates.max(),
         )
+
+
+def without_zone(dates: pd.Series) -> pd.Series:
+    """Return dates without a time zone, so that they compare with plain ones.
+
+    Parameters
+    ----------
+    dates : Series
+        Dates, with a zone or without.
+
+    Returns
+    -------
+    Series
+        Without; the day in coordinated universal time where there was a zone.
+
+    Examples
+    --------
+    >>> without_zone(pd.Series(pd.to_datetime(["2024-05-01"]).tz_localize("UTC"))).dtype.kind
+    'M'
+    """
+    if isinstance(dates.dtype, pd.DatetimeTZDtype):
+        return dates.dt.tz_convert("UTC").dt.tz_localize(None)
+    return dates
 
 
 def cell_name(by: str, within: str | None, cell: Cell) -> str:

@@ -175,6 +175,8 @@ def _typed(values: pd.Series, name: str, formula: PayFormula, *, label: bool) ->
         return _text(values, name, formula)
     if pd.api.types.is_bool_dtype(dtype):
         return values.astype("Float64").astype("float64") if values.isna().any() else values.astype("int64")
+    if pd.api.types.is_complex_dtype(dtype):
+        raise ModelError(f"column {name!r} holds complex numbers, and no model reads them; take their real part")
     if pd.api.types.is_numeric_dtype(dtype):
         if not isinstance(dtype, np.dtype):
             return values.astype("Float64").astype("float64")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tpm_insights.errors import UsageError
+from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.cell_table import CellTable
+from tpm_insights.models.cells import without_zone
 from tpm_insights.models.complete import require_columns
 from tpm_insights.models.disclosure_rule import DisclosureRule
 from tpm_insights.models.facts_or_frame import for_model
@@ -209,6 +210,8 @@ def disclosure(
         raise UsageError(
             "disclosure() needs formula and term together, for example formula='log(pay) ~ pmp', term='pmp'"
         )
+    if not len(frame):
+        raise ModelError("disclosure(): the frame has no rows" + (" left" if set_aside else ""))
     known = [name for name in (outcome, "pay_low", "pay_high") if name in frame.columns]
     stated = frame[known].notna().any(axis=1).astype(float)
     frame = frame.assign(**{STATED: stated})
@@ -241,13 +244,13 @@ def _shares(
     options = {"rule": rule, "employer": employer, "date": date}
     parts: list[tuple[str, CellTable]] = [("all", fit_shares(frame, STATED, **options))]  # type: ignore[arg-type]
     if "law_in_force" in frame.columns:
-        months = pd.to_datetime(frame[date]).dt.strftime("%Y-%m")
+        months = without_zone(pd.to_datetime(frame[date])).dt.strftime("%Y-%m")
         made = frame.assign(law=frame["law_in_force"].map(LAW_WORDS), month=months)
         for name, column in (("law", "law"), ("region", region), ("month", "month")):
             if made[column].notna().any():
                 parts.append((name, fit_shares(made, STATED, by=column, **options)))  # type: ignore[arg-type]
     tables = [table.tidy().assign(dimension=name) for name, table in parts]
-    if employer is not None and employer in frame.columns:
+    if employer is not None and employer in frame.columns and frame[employer].notna().any():
         tables.append(_by_employer(frame, employer))
     return pd.concat(tables, ignore_index=True)
 

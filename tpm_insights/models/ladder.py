@@ -16,6 +16,7 @@ from tpm_insights.models.ladder_rungs import Question, climb, climb_bands
 from tpm_insights.models.ladder_steps import Steps, complete_sample, read_steps
 from tpm_insights.models.ladder_table import LADDER_COLUMNS, PremiumLadder
 from tpm_insights.models.multiple_tests import Correction, adjust_p_values
+from tpm_insights.models.shares import zero_one
 from tpm_insights.models.support import EMPLOYER, certification_id, check_support, experience_bands, own_employer
 
 EDGES: tuple[float, ...] = (*(low for low, _ in v.LEVELS.values()), max(high for _, high in v.LEVELS.values()))
@@ -106,14 +107,23 @@ def premium_ladder(
     asked = list(dict.fromkeys([*names, *(c for pair in together for c in pair)]))
     if not names:
         raise UsageError("premium_ladder needs at least one certification, for example 'PMP'")
+    require_columns(frame, [])
     columns = [c if c in frame.columns else certification_name(c) for c in asked]
     frame, set_aside = for_model(frame, [outcome, *columns])
     require_columns(frame, [outcome, *columns])
+    for column in columns:
+        zero_one(frame[column], column)
     named, notes = read_steps(frame, steps)
     experience = experience if experience in frame.columns else None
     sample, dropped, joined = complete_sample(frame, [outcome, *columns, *([experience] if experience else [])], named)
     sample = sample.assign(**{EMPLOYER: own_employer(sample, employer)})
     bands = experience_bands(sample, experience, edges)
+    outside = int(bands.isna().sum())
+    if outside:
+        notes = (
+            *notes,
+            f"{experience} outside {edges[0]:g} to {edges[-1]:g} in {outside:,} rows, which are not compared",
+        )
     question = Question(
         f"log({outcome})" if log else outcome,
         tuple(columns),

@@ -117,7 +117,9 @@ def complete_sample(
             dropped.append(Dropped(f"{name} missing", int(gone.sum())))
             keep &= ~gone
     if not keep.any():
-        raise ModelError(f"no row has all of {', '.join(needed)}; {len(frame):,} rows were given")
+        empty = [name for name in needed if frame[name].isna().all()]
+        why = f"{', '.join(empty)} without any value" if empty and len(frame) else f"{len(frame):,} rows were given"
+        raise ModelError(f"no row has all of {', '.join(needed)}: {why}")
     sample = frame[keep].reset_index(drop=True)
     joined = {name: _joined(sample[name]) for name in labels}
     counts = {name: int((joined[name] == OTHER).sum() - (sample[name].astype("str") == OTHER).sum()) for name in labels}

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights.errors import UsageError
+from tpm_insights.models.cells import without_zone
 from tpm_insights.models.complete import require_columns
 
 LAW_COLUMNS: tuple[str, ...] = ("country", "region", "effective_on", "employees", "source", "seen_at", "unseen")
@@ -92,7 +93,7 @@ def law_in_force(
     start = {(row.country, row.region): row.effective_on for row in table.itertuples()}
     keys = zip(countries, frame[region], strict=True)
     begins = pd.to_datetime(pd.Series([start.get(key, pd.NaT) for key in keys], index=frame.index))
-    days = pd.to_datetime(frame[date])
+    days = without_zone(pd.to_datetime(frame[date]))
     known = frame[region].notna() & days.notna() & countries.notna()
     in_force = (days >= begins).fillna(False).astype(float)
     return pd.Series(np.where(known, in_force, np.nan), index=frame.index, name="law_in_force")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import numpy as np
@@ -98,14 +100,15 @@ def fit_pay_ranges(
     bottom, top = _ends(frame, low, high, log=distribution == "lognormal")
     known = np.where(np.isfinite(bottom), bottom, top)
     stand_in = pd.Series(np.where(np.isfinite(known), known, np.nan), index=frame.index)
-    rows = complete_rows(frame.assign(**{STAND_IN: stand_in}), parsed, groups=errors.clusters, weights=weights)
-    rows = _reworded(rows, f"neither {low} nor {high} known")
-    errors = errors.counted(rows.frame)
-    bottom, top = bottom[rows.kept], top[rows.kept]
-    _, design, recipe = build_design(rows.frame, parsed)
-    dropped = (*set_aside, *rows.dropped)
-    require_rows(len(design), design.shape[1] + 1, formula, dropped)
-    refuse_collinear(design, recipe.terms, parsed)
+    with _naming(low, high):
+        rows = complete_rows(frame.assign(**{STAND_IN: stand_in}), parsed, groups=errors.clusters, weights=weights)
+        rows = _reworded(rows, f"neither {low} nor {high} known")
+        errors = errors.counted(rows.frame)
+        bottom, top = bottom[rows.kept], top[rows.kept]
+        _, design, recipe = build_design(rows.frame, parsed)
+        dropped = (*set_aside, *rows.dropped)
+        require_rows(len(design), design.shape[1] + 1, formula, dropped)
+        refuse_collinear(design, recipe.terms, parsed)
     weight = None if weights is None else rows.frame[weights].to_numpy(dtype=float)
     codes = pd.factorize(rows.frame[errors.clusters[0]])[0] if errors.clusters else None
     fit = fit_intervals(design, bottom, top, weight, with_scores=errors.kind != "iid")
@@ -138,6 +141,16 @@ def fit_pay_ranges(
         recipe=recipe,
         approaches=approaches,
     )
+
+
+@contextmanager
+def _naming(low: str, high: str) -> Iterator[None]:
+    """Name the columns of the range in messages about their stand-in."""
+    try:
+        yield
+    except ModelError as error:
+        message = str(error).replace(f"column {STAND_IN!r} has", f"the range from {low!r} to {high!r} has")
+        raise ModelError(message.replace(f"{STAND_IN} ~ ", "~ ")) from error
 
 
 def _right_side(formula: str) -> tuple[str, PayFormula]:

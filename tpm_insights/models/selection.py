@@ -79,12 +79,20 @@ def reweighted_and_bounded(
         raise UsageError(f"disclosure(): effects cannot be absorbed; use C({parsed.absorb[0]}) in {formula!r}")
     require_columns(frame, parsed.columns)
     rest = [c for c in parsed.columns if c != parsed.columns[0]]
+    for name in rest:
+        if frame[name].isna().all():
+            raise ModelError(f"column {name!r} has no values in {len(frame):,} rows; leave it out of {formula!r}")
     complete = frame[frame[rest].notna().all(axis=1)].reset_index(drop=True)
     complete = complete.assign(**{EMPLOYER: own_employer(complete, employer)})
     has_pay = complete[parsed.columns[0]].notna().to_numpy()
     if not has_pay.any() or has_pay.all():
         raise ModelError(f"{'every' if has_pay.any() else 'no'} posting states pay: there is no selection to look at")
-    covariance: Covariance = {"CRV1": EMPLOYER} if employer is not None and employer in frame.columns else "HC1"
+    clustered = employer is not None and employer in frame.columns
+    if clustered and complete.loc[has_pay, EMPLOYER].nunique() < 2:
+        raise ModelError(
+            f"column {employer!r} has one value in all rows with pay; errors cannot cluster by it: use None"
+        )
+    covariance: Covariance = {"CRV1": EMPLOYER} if clustered else "HC1"
     observed = complete[has_pay].reset_index(drop=True)
     plain = fit_pay_model(observed, formula, covariance=covariance)
     if term not in plain.terms:
