@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpm_insights.reports.charts.style import SIZES, Size, png_of, svg_of
+from tpm_insights.reports.charts.style import SIZES, Size, lay_out, png_of, svg_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,7 +34,7 @@ def write_images(draw: Callable[[Size], Figure | None], folder: Path, name: str)
         figure = draw(size)
         if figure is None:
             return {}
-        images[size.name] = svg_of(figure)
+        images[size.name] = svg_of(lay_out(figure))
         (folder / f"{name}_{size.name}.svg").write_text(images[size.name], encoding="utf-8")
         (folder / f"{name}_{size.name}.png").write_bytes(png_of(figure))
     return images

@@ -134,6 +134,26 @@ def new_figure(size: Size, heights: Sequence[float]) -> tuple[Figure, list[Axes]
     return figure, list(axes[:, 0])
 
 
+def lay_out(figure: Figure) -> Figure:
+    """Find the place of everything in a figure once, so that writing it several times need not find it each time.
+
+    Parameters
+    ----------
+    figure : Figure
+        A drawn figure.
+
+    Returns
+    -------
+    Figure
+        The same, its places fixed.
+    """
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)
+    return figure
+
+
 def backing() -> dict[str, Any]:
     """Return the patch that keeps letters readable where they cross a line.
 

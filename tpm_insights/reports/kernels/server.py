@@ -118,7 +118,7 @@ class KernelServer:
             self._kernels[link] = child
             self._selector.register(link, selectors.EVENT_READ)
             return False
-        self._forget_server(link)
+        self._forget_server()
         try:
             _settle(request)
         except OSError as error:
@@ -128,7 +128,7 @@ class KernelServer:
         link.close()
         return True
 
-    def _forget_server(self, link: socket.socket) -> None:
+    def _forget_server(self) -> None:
         """Let go of all that belongs to the server and not to one kernel."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
