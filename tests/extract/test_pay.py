@@ -70,6 +70,13 @@ def read(text, place=""):
         ("Crew chief $45.00 48.00/hr W2", 45, 48, "USD", HOUR),  # a dash lost with its encoding
         ("Salary range:\n$5,400 - $8,300\nType: full-time", 5400, 8300, "USD", MONTH),
         ("Salary $2,700.10 to $3,500.06 bi-weekly ($70,200 - $91,000 per year)", 70_200, 91_000, "USD", YEAR),
+        (
+            "Base salary of CAD $99,000 - CAD$110,000 and an annualized incentive target range of $42,000 - $47,000",
+            99_000,
+            110_000,
+            "CAD",
+            YEAR,
+        ),
         # what is paid on top, or is somebody else's
         (
             "It depends on skills, etc. $126,000 - $174,000 per year This job comes with a bonus",
@@ -107,6 +114,8 @@ def test_pay_is_read(text, low, high, currency, period):
     [
         "401k match, and tuition up to $4,000 per year",
         "$50,000 - $60,000 Sign-on bonus",
+        "The salary range may be capped at GS-15, step 5, which is equivalent to $163,000.",
+        "If your salary equals or exceeds the maximum advertised salary ($183,000), you keep it.",
         "{% comment %} Salary: $90,000 - $95,000 {% endcomment %}",
         "*** $7,500 sign on bonus ***",
         "Signing bonus of $15,000 - $20,000",

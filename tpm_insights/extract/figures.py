@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tpm_insights.extract.amounts import Amount
-from tpm_insights.extract.money_words import any_of
+from tpm_insights.extract.money_words import any_of, money_words
 from tpm_insights.extract.scan import lexicon
 
 _LINK = re.compile(
@@ -129,7 +129,10 @@ def _alike(first: Amount, second: Amount) -> bool:
     """Tell if two amounts can be of one currency and one period."""
     if first.period and second.period and first.period != second.period:
         return False
-    return not first.sign or not second.sign or first.sign == second.sign or "$" in (first.sign, second.sign)
+    if not first.sign or not second.sign or first.sign == second.sign or "$" in (first.sign, second.sign):
+        return True
+    currencies = money_words().currencies
+    return currencies.get(first.sign) == currencies.get(second.sign)  # "CAD $99,000 - CAD$110,000"
 
 
 def _stated_apart(lower: str, first: Amount, second: Amount) -> bool:
