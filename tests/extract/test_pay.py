@@ -77,6 +77,8 @@ def read(text, place=""):
             "CAD",
             YEAR,
         ),
+        ("The base salary for this role is $110,000 (OTE $195,000).", 110_000, 110_000, "USD", YEAR),
+        ("Compensation\n65000/year\nLocation\nSpringfield Illinois 62701", 65_000, 65_000, None, YEAR),
         # what is paid on top, or is somebody else's
         (
             "It depends on skills, etc. $126,000 - $174,000 per year This job comes with a bonus",

@@ -16,7 +16,7 @@ _LINK = re.compile(
     r"[ ,.]{0,2}"
     r"(?P<link>-{1,3}>?|to|and|&|through|thru|till|until|up to|bis|hasta|a|à|~|\.{2,3}|\|)"
     r"(?: ?(?:a )?(?:max|maximum|mid|high|as high as|up to|about|approximately|approx\.?|around|-|to)(?: ?(?:of|:))?)?"
-    r" ?[:(]? ?"
+    r" ?[:(]? ?¤? ?"
 )
 _CELLS = (" ", "\n- ", " -\n", " to\n")  # two cells of a table; a line broken in the middle of a range
 _MAXIMUM = re.compile(r"[ ,;.|/\n-]{0,3}\(?max(?:imum)?\b\.?(?: [a-z]+){0,3} ?\)?:?[ \n]?")

@@ -140,7 +140,8 @@ class PayContext:
                 break
             if key in STRONG:
                 near = start - at <= (24 if led else 14)
-                if not near or not (figure.sign or figure.marked):
+                of_the_next = lower[end : end + 3].lstrip(" :")[:1] in ("$", "£", "€")  # "$110,000 (OTE $150,000)"
+                if not near or of_the_next or not (figure.sign or figure.marked):
                     return ""
                 return "pay" if stop and end > stop.start() else key  # "$100k salary + bonus" is the salary
             if key == "other" and not (figure.period or figure.two_sided):
@@ -183,6 +184,8 @@ class PayContext:
         both = previous.two_sided and figure.two_sided
         if length > 160 or (figure.sign != previous.sign and not (both and figure.sign and previous.sign)):
             return False
+        if not (figure.sign or figure.marked or figure.period) and self.lower[figure.start : figure.end].isdigit():
+            return False  # "Brooklyn, New York 11205"
         gap = self.lower[previous.end : figure.start]
         if any(key in _AGAINST for _, _, key in self.between(previous.end, figure.start)):
             return False
