@@ -4,8 +4,10 @@ Usage: python benchmarks/estimator.py [--markdown]
 
 For every kind of pay: records are ordered by time, or whole sources (employers, where there is one source) are held
 out, and every method is fitted to the rest. Printed: records predicted, pinball loss in log points averaged over the
-five percentiles, its change against band medians, share of records between p10 and p90, and the groups of 100 or more
-(role and level) furthest from 80 %. Seeded; the processed tables are needed (`tpm-insights prepare`).
+five percentiles, its change against band medians, share of records between p10 and p90 with its 95 % interval (those
+of one source, where sources are held out, or of one employer are not taken as independent), and the groups of 100 or
+more (role and level) furthest from 80 %. The last rows put all kinds of pay together. Seeded; the processed tables are
+needed (`tpm-insights prepare`).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import QuantileRegressor
 from sklearn.model_selection import GroupKFold, KFold
@@ -180,6 +183,9 @@ def score(records: PayRecords, splits: list[Split], validation: str) -> list[dic
         inside = (actual >= whole[:, 0]) & (actual <= whole[:, -1])
         groups = records.frame.iloc[order].assign(inside=inside).groupby(["role_family", "level_name"])["inside"]
         sizes = groups.agg(["size", "mean"]).query("size >= 100")
+        tested_at = records.frame.iloc[order]
+        shared = tested_at["source"] if validation == "source held out" else tested_at["employer_id"]
+        low, high = share_interval(inside, shared)
         rows.append(
             {
                 "pay": records.basis.kind,
@@ -188,6 +194,8 @@ def score(records: PayRecords, splits: list[Split], validation: str) -> list[dic
                 "n": len(log_pay),
                 "pinball": pinball(actual, whole),
                 "cover": 100 * inside.mean(),
+                "from": 100 * low,
+                "to": 100 * high,
                 "groups": len(sizes),
                 "groups_ok": int(((sizes["mean"] - 0.8).abs() <= 0.07).sum()),
                 "least": 100 * sizes["mean"].min() if len(sizes) else np.nan,
@@ -197,6 +205,44 @@ def score(records: PayRecords, splits: list[Split], validation: str) -> list[dic
         )
     base = next(float(str(r["pinball"])) for r in rows if r["method"] == "band medians")
     return [r | {"against_bands": 100 * (float(str(r["pinball"])) / base - 1)} for r in rows]
+
+
+def share_interval(inside: np.ndarray, shared: pd.Series) -> tuple[float, float]:
+    """Return the 95 % interval of a share, records of one label counting as dependent, unlabelled ones as not."""
+    alone = pd.Series([f"record {i}" for i in range(len(shared))], index=shared.index)
+    labels = shared.astype(object).where(shared.notna(), alone)
+    share = float(inside.mean())
+    sums = pd.Series(inside - share).groupby(labels.to_numpy()).sum()
+    error = np.sqrt((sums**2).sum() * len(sums) / max(len(sums) - 1, 1)) / len(inside)
+    reach = float(stats.t.ppf(0.975, max(len(sums) - 1, 1)) * error)
+    return max(share - reach, 0.0), min(share + reach, 1.0)
+
+
+def together(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return a row a validation and method over all kinds of pay that have both."""
+    table = pd.DataFrame(rows).assign(validation=lambda t: t["validation"].str.replace("records", "employers"))
+    out: list[dict[str, object]] = []
+    for (validation, method), own in table.groupby(["validation", "method"], sort=False):
+        bands = table[(table["validation"] == validation) & (table["method"] == "band medians")].set_index("pay")
+        base = bands.loc[own["pay"], "pinball"].to_numpy()
+        loss = float(np.average(own["pinball"], weights=own["n"]))
+        out.append(
+            {
+                "pay": "all kinds",
+                "validation": validation,
+                "method": method,
+                "n": int(own["n"].sum()),
+                "pinball": loss,
+                "against_bands": 100 * (loss / float(np.average(base, weights=own["n"])) - 1),
+                "cover": float(np.average(own["cover"], weights=own["n"])),
+                "groups": int(own["groups"].sum()),
+                "groups_ok": int(own["groups_ok"].sum()),
+                "least": own["least"].min(),
+                "most": own["most"].max(),
+                "seconds": own["seconds"].sum(),
+            }
+        )
+    return out
 
 
 def _mask(part: np.ndarray, n: int) -> np.ndarray:
@@ -231,6 +277,7 @@ def main() -> None:
                 rows += score(records, splits, validation)
             else:
                 print(f"{kind}, {validation}: not possible, one source or too few records before")
+    rows += together(rows) if len({row["pay"] for row in rows}) > 1 else []
     table = pd.DataFrame(rows)[
         [
             "pay",
@@ -240,6 +287,8 @@ def main() -> None:
             "pinball",
             "against_bands",
             "cover",
+            "from",
+            "to",
             "groups",
             "groups_ok",
             "least",
@@ -251,6 +300,8 @@ def main() -> None:
         "pinball": "{:.4f}",
         "against_bands": "{:+.1f} %",
         "cover": "{:.1f} %",
+        "from": "{:.1f}",
+        "to": "{:.1f}",
         "least": "{:.1f}",
         "most": "{:.1f}",
         "seconds": "{:.1f}",

@@ -1,4 +1,4 @@
-"""Ranks, tiers of groups, weights."""
+"""Ranks, tiers of groups, weights, new clusters."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tpm_insights.models.estimator_calibration import (
     conformal_rank,
     coverage_range,
     fit_offsets,
+    new_cluster_percentiles,
     weighted_percentiles,
 )
 
@@ -61,3 +62,23 @@ def test_equal_weights_are_plain_percentiles(rng: np.random.Generator) -> None:
     scores = rng.normal(size=999)
     plain = np.sort(scores)[[99, 499, 899]]
     np.testing.assert_array_equal(weighted_percentiles(scores, np.ones(999), [0.1, 0.5, 0.9]), plain)
+
+
+def test_a_new_cluster_is_covered_though_few_were_seen() -> None:
+    inside = []
+    for seed in range(400):
+        rng = np.random.default_rng(seed)
+        clusters = np.repeat(np.arange(4), [400, 30, 60, 120])
+        scores = rng.normal(0, 0.3, 4)[clusters] + rng.normal(0, 0.2, len(clusters))
+        low, high = new_cluster_percentiles(scores, clusters, [0.1, 0.9])
+        new = rng.normal(0, 0.3) + rng.normal(0, 0.2, 50)
+        inside.append(((new >= low) & (new <= high)).mean())
+    error = np.std(inside) / np.sqrt(len(inside))
+    assert abs(np.mean(inside) - 0.8) < 0.03 + 2 * error
+
+
+def test_clusters_that_do_not_differ_give_plain_percentiles(rng: np.random.Generator) -> None:
+    clusters = np.repeat(np.arange(40), 200)
+    scores = rng.normal(size=len(clusters))
+    found = new_cluster_percentiles(scores, clusters, [0.1, 0.5, 0.9])
+    assert found == pytest.approx(np.quantile(scores, [0.1, 0.5, 0.9]), abs=0.02)

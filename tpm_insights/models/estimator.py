@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_dat
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from tpm_insights.errors import UsageError
-from tpm_insights.models.estimator_calibration import fit_offsets
+from tpm_insights.models.estimator_calibration import fit_offsets, new_cluster_percentiles, one_offset
 from tpm_insights.models.tidy import Floats
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class PayEstimator(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         Records a group needs to be calibrated by itself.
     equal_clusters : bool, default False
         Hold out every cluster by itself, let each weigh the same however many records it has, and calibrate all groups
-        together: percentiles are then to hold for a cluster that was not seen.
+        together by `new_cluster_percentiles`: percentiles are then to hold for a cluster that was not seen.
     learning_rate, max_iter, max_leaf_nodes, min_samples_leaf, l2_regularization
         See `sklearn.ensemble.HistGradientBoostingRegressor`.
     random_state : int, default 0
@@ -81,7 +81,8 @@ class PayEstimator(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     (cross-conformal: Vovk 2015, Annals of Mathematics and Artificial Intelligence 74, 9-28; asymmetric as in Romano,
     Patterson and Candes 2019), by group (Mondrian). With `equal_clusters` the clusters, not the records, are what is
     exchangeable (Dunn, R., Wasserman, L. and Ramdas, A. 2023, Journal of the American Statistical Association 118,
-    2491-2502; Lee, Y., Barber, R. and Willett, R. 2023, arXiv 2306.06342).
+    2491-2502), and as order statistics of a handful of clusters bound nothing, their means are taken to follow a t
+    distribution (`new_cluster_percentiles`).
 
     Calibrating by level could make a percentile fall where a level begins: lower percentiles are then lowered and upper
     ones raised until none falls, so that intervals only widen.
@@ -171,9 +172,10 @@ class PayEstimator(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         for rest, part in self._parts(data, labels):
             missed[part] = outcome[part] - self._center(data[rest], outcome[rest]).predict(data[part])
         self.center_ = self._center(data, outcome)
-        weights = 1 / np.bincount(labels)[labels] if self.equal_clusters and labels is not None else None
-        tiers = [] if weights is not None else tiers
-        self.offsets_ = fit_offsets(missed, keys, tiers, tuple(self.quantiles), self.min_group, weights)
+        if self.equal_clusters and labels is not None:
+            self.offsets_ = one_offset(new_cluster_percentiles(missed, labels, self.quantiles), len(missed))
+        else:
+            self.offsets_ = fit_offsets(missed, keys, tiers, tuple(self.quantiles), self.min_group)
         self.n_calibration_ = len(outcome)
         self.n_iter_ = int(self.center_.n_iter_)
         return self

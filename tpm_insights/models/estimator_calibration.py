@@ -140,6 +140,49 @@ def weighted_percentiles(scores: Floats, weights: Floats, quantiles: Sequence[fl
     return np.asarray(scores[order][np.minimum(place, len(scores) - 1)], dtype=float)
 
 
+def new_cluster_percentiles(scores: Floats, clusters: np.ndarray, quantiles: Sequence[float]) -> Floats:
+    """Return percentiles of what would be missed on a record of a cluster that was not seen.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n,)
+        What was missed on each record by a fit that had not seen its cluster.
+    clusters : ndarray of int of shape (n,)
+        Which cluster each record belongs to; two at least.
+    quantiles : sequence of float
+        Between 0 and 1, rising.
+
+    Returns
+    -------
+    ndarray of shape (n_quantiles,)
+        Percentiles of the sum of a new cluster's mean and a record's distance from it.
+
+    Notes
+    -----
+    A new cluster's mean follows a t distribution with one degree of freedom less than there are clusters, around their
+    plain mean, as in the prediction interval of a meta-analysis (Higgins, J., Thompson, S. and Spiegelhalter, D. 2009,
+    Journal of the Royal Statistical Society A 172, 137-159, section 4): a handful of clusters bound the next one only
+    loosely, which no order statistic of their records shows. Distances within a cluster are taken as observed, every
+    cluster weighing the same.
+
+    Examples
+    --------
+    >>> clusters = np.repeat([0, 1, 2], 50)
+    >>> scores = np.tile(np.linspace(-0.1, 0.1, 50), 3) + np.repeat([-0.2, 0.0, 0.2], 50)
+    >>> new_cluster_percentiles(scores, clusters, [0.1, 0.9]).round(2).tolist()
+    [-0.44, 0.44]
+    """
+    sizes = np.bincount(clusters)
+    means = np.bincount(clusters, scores) / sizes
+    within = scores - means[clusters]
+    luck = float(np.mean(np.bincount(clusters, within**2) / np.maximum(sizes - 1, 1) / sizes))
+    between = max(float(means.var(ddof=1)) - luck, 0.0)
+    spread = np.sqrt(between * (1 + 1 / len(sizes)) + luck / len(sizes))
+    shifts = means.mean() + stats.t.ppf((np.arange(99) + 0.5) / 99, len(sizes) - 1) * spread
+    distances = weighted_percentiles(within, 1 / sizes[clusters], ((np.arange(199) + 0.5) / 199).tolist())
+    return np.asarray(np.quantile((shifts[:, None] + distances).ravel(), quantiles))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupOffsets:
     """Conformal percentiles by group, the finest group with enough records first.
@@ -192,7 +235,6 @@ def fit_offsets(
     tiers: Sequence[Sequence[int]],
     quantiles: Sequence[float],
     least: int,
-    weights: Floats | None = None,
 ) -> GroupOffsets:
     """Calibrate group by group.
 
@@ -208,8 +250,6 @@ def fit_offsets(
         Between 0 and 1, rising.
     least : int
         Records a group needs; smaller ones fall back to the next tier.
-    weights : ndarray of shape (n,), optional
-        What each score weighs, where they do not weigh alike.
 
     Returns
     -------
@@ -235,16 +275,32 @@ def fit_offsets(
         sizes = np.bincount(inverse, minlength=len(distinct))
         kept = [i for i, size in enumerate(sizes) if size >= least or not tier]
         members = {distinct[i]: np.flatnonzero(inverse == i) for i in kept}
-        offsets.append(
-            {
-                key: conformal_percentiles(scores[rows], quantiles)
-                if weights is None
-                else weighted_percentiles(scores[rows], weights[rows], quantiles)
-                for key, rows in members.items()
-            }
-        )
+        offsets.append({key: conformal_percentiles(scores[rows], quantiles) for key, rows in members.items()})
         counts.append({distinct[i]: int(sizes[i]) for i in kept})
     return GroupOffsets(columns, tuple(offsets), tuple(counts))
+
+
+def one_offset(offsets: Floats, n: int) -> GroupOffsets:
+    """Return the same percentiles for every row.
+
+    Parameters
+    ----------
+    offsets : ndarray of shape (n_quantiles,)
+        The percentiles.
+    n : int
+        Records they were made of.
+
+    Returns
+    -------
+    GroupOffsets
+        With one tier, of everything.
+
+    Examples
+    --------
+    >>> one_offset(np.array([-0.1, 0.1]), 9).at(np.zeros((1, 1)))[0].tolist()
+    [[-0.1, 0.1]]
+    """
+    return GroupOffsets(((),), ({(): offsets},), ({(): n},))
 
 
 def _distinct(keys: Floats) -> tuple[list[Key], np.ndarray]:
