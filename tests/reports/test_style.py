@@ -7,12 +7,26 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from tpm_insights.reports.charts import style
 from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.line_chart import Box, line_chart
 from tpm_insights.reports.charts.range_chart import range_chart
-from tpm_insights.reports.charts.style import BAND, DARK, INK, MUTED, NARROW, PAPER, SERIES, SIZES, WIDE, png_of, svg_of
+from tpm_insights.reports.charts.style import (
+    BAND,
+    DARK,
+    INK,
+    MUTED,
+    NARROW,
+    PAPER,
+    SERIES,
+    SIZES,
+    WIDE,
+    lay_out,
+    png_of,
+    svg_of,
+)
 
 TEMPLATE = Path(style.__file__).parents[1] / "template"
 
@@ -104,6 +118,17 @@ def test_no_text_leaves_the_picture(size: style.Size) -> None:
             extent = text.get_window_extent()
             assert extent.x0 >= box.x0 - 1
             assert extent.x1 <= box.x1 + 1, text.get_text()
+
+
+@pytest.mark.parametrize("dots", [72, 200])
+def test_labels_beside_rows_are_not_cut(dots: int) -> None:
+    wordy = ROWS.assign(label=["alike in years and education level", "plain difference", "and in employer"])
+    figure = lay_out(range_chart(wordy, WIDE, Words("difference"), axis="difference"))
+    figure.set_dpi(dots)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    edges = [label.get_window_extent(renderer).x0 for axes in figure.axes for label in axes.get_yticklabels()]
+    assert len(edges) == 3
+    assert min(edges) >= 0
 
 
 def test_a_curve_without_points_and_points_without_curve() -> None:

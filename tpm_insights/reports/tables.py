@@ -28,7 +28,7 @@ class ColumnWords(NamedTuple):
     label : str
         Heading.
     format : str
-        One of ``text, source, count, number, money, share, difference, p_value, times, day``.
+        One of ``text, source, count, number, money, share, difference, p_value, times, points, day``.
     """
 
     label: str
@@ -114,6 +114,7 @@ def _formats(currency: str) -> dict[str, Callable[[object], str]]:
         "difference": prose.difference,
         "p_value": prose.p_value,
         "times": prose.times,
+        "points": prose.points,
         "day": lambda value: prose.MISSING if pd.isna(value) else prose.day(value),
     }
     return dict(plain)
@@ -164,10 +165,12 @@ def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
                 out[label] = frame[name].map(first_reason).where(refused, "")
             continue
         cells = frame[name].map(formats[kind]).astype("str")
-        if kind in ("money", "share", "difference", "times"):
+        if kind in ("money", "number", "share", "difference", "times", "p_value"):
             cells = cells.mask(refused & frame[name].isna(), NOT_SHOWN)
         if label in out:  # the other end of an interval
-            between = " to " if kind in ("difference", "times") else "–"  # a dash beside a minus sign is misread
+            between = (
+                " to " if kind in ("difference", "times", "points") else "–"
+            )  # a dash beside a minus sign is misread
             cells = (out[label] + between + cells).mask(out[label] == cells, cells)
         out[label] = cells
     return pd.DataFrame(out, index=frame.index)
@@ -188,12 +191,13 @@ def first_reason(refusal: object) -> str:
 
     Examples
     --------
-    >>> first_reason("1 records, 10 needed; 1 employers, 5 needed")
-    '1 record, 10 needed'
+    >>> first_reason("1 records, 10 needed; 1 employers, 5 needed"), first_reason("1 postings ask for it, 10 needed")
+    ('1 record, 10 needed', '1 posting asks for it, 10 needed')
     """
     if not isinstance(refusal, str):
         return ""
-    return re.sub(r"\b1 (record|employer)s\b", r"1 \1", refusal.split(";")[0]).replace(" %", "%")
+    reason = re.sub(r"\b1 (record|employer|posting)s\b", r"1 \1", refusal.split(";")[0]).replace(" %", "%")
+    return reason.replace("1 posting ask ", "1 posting asks ")
 
 
 def _refusals(frame: pd.DataFrame) -> pd.Series:

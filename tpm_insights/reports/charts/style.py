@@ -35,6 +35,8 @@ class Size(NamedTuple):
         return self.name == "narrow"
 
 
+SVG_DOTS = 72
+"""Dots an inch at which SVG is measured; letters are widest there, so that what fits then fits in a PNG too."""
 WIDE = Size("wide", 7.2, 9.5)
 NARROW = Size("narrow", 3.7, 8.8)
 SIZES = (WIDE, NARROW)
@@ -149,8 +151,11 @@ def lay_out(figure: Figure) -> Figure:
     """
     engine = figure.get_layout_engine()
     if engine is not None:
+        dots = figure.get_dpi()
+        figure.set_dpi(SVG_DOTS)
         engine.execute(figure)
         figure.set_layout_engine(None)
+        figure.set_dpi(dots)
     return figure
 
 
