@@ -63,6 +63,17 @@ def test_the_longest_of_nested_hits_of_a_group_is_kept():
     assert find(terms, "project management professional") == [(0, 18, "b"), (8, 31, "c")]
 
 
+@pytest.mark.parametrize("terms", [{"(hybrid)": "a", "hybrid": "b"}, {"hybrid": "b", "(hybrid)": "a"}])
+def test_the_longest_is_kept_also_where_only_signs_differ(terms):
+    assert find(terms, "a (Hybrid) or hybrid") == [(2, 10, "a"), (14, 20, "b")]
+    assert find({"planner (pmp)": "a", "pmp": "b"}, "planner (PMP) or PMP") == [(0, 13, "a"), (17, 20, "b")]
+
+
+@pytest.mark.parametrize(("text", "spans"), [("PRINCE2only", [(0, 7)]), ("prince22", []), ("prince2", [(0, 7)])])
+def test_a_letter_may_follow_a_term_that_ends_in_a_digit(text, spans):
+    assert [(start, end) for start, end, _ in find({"prince2": "p"}, text)] == spans
+
+
 def test_one_term_may_stand_for_two_keys():
     patterns = {}
     for group, key in ((0, "x"), (1, "y"), (0, "z")):

@@ -17,17 +17,18 @@ Hit = tuple[int, int, str]
 """Start, end and key of one term found."""
 
 # The scan sees one form of every character: letters as they are, digits as "0", any sign as a blank. A term then has
-# one sign before it, and nothing is found inside words; what the blank really was is compared afterwards.
+# one sign before it and one after it, and nothing is found inside words; what the blank really was is compared
+# afterwards.
 _FORMS = bytes(i if chr(i).isalpha() else 48 if 48 <= i <= 57 else 32 for i in range(256))
-# What may not follow a term: 1 a letter after a letter, 2 a digit after a digit.
-_FOLLOWS = bytes(1 if chr(i).isalpha() else 2 if i == 48 else 0 for i in range(256))
+_LETTERS = [bytes([i]) for i in range(256) if chr(i).isalpha() and not chr(i).isupper()]
 
 
 class Target(NamedTuple):
-    """What a pattern stands for: group and key, signs before, and the form the text must show if signs count."""
+    """What a pattern stands for: group, key, length, signs before, and the form the text must show if signs count."""
 
     group: int
     key: str
+    length: int
     before: int
     lower: str | None
     exact: str | None
@@ -48,9 +49,8 @@ class Scanner:
     groups: tuple[str, ...]
     terms: int
     _automaton: ahocorasick_rs.BytesAhoCorasick
-    _right: bytes
     _targets: tuple[tuple[Target, ...], ...]
-    _single: tuple[tuple[int, str] | None, ...]
+    _single: tuple[tuple[int, str, int] | None, ...]
 
     def find(self, text: str, lower: str) -> dict[str, list[Hit]]:
         """Find all terms in a text.
@@ -69,24 +69,23 @@ class Scanner:
             longest is kept.
         """
         found: list[list[Hit]] = [[] for _ in self.groups]
-        # one byte a character, a blank before and an end after
-        forms = b" " + lower.encode("latin-1", "replace").translate(_FORMS) + b"\0"
-        right, targets, follows = self._right, self._targets, _FOLLOWS
+        # one byte a character, a blank before and after
+        forms = b" " + lower.encode("latin-1", "replace").translate(_FORMS) + b" "
         # a pattern begins with the blank before the term: its offset here is that of the term in the text
-        single = self._single
-        for number, at, stop in self._automaton.find_matches_as_indexes(forms, overlapping=True):
-            if follows[forms[stop]] & right[number]:
-                continue
+        targets, single = self._targets, self._single
+        for number, at, _ in self._automaton.find_matches_as_indexes(forms, overlapping=True):
             one = single[number]
             if one is not None:  # most patterns stand for one term without signs in it
-                group, key = one
+                group, key, length = one
+                end = at + length
                 hits = found[group]
-                if hits and hits[-1][1] > at and not _drop_shorter(hits, at, stop - 1):
+                if hits and hits[-1][1] > at and not _drop_shorter(hits, at, end):
                     continue
-                hits.append((at, stop - 1, key))
+                hits.append((at, end, key))
                 continue
-            for group, key, before, plain, exact in targets[number]:
-                start, end = at - before, stop - 1
+            for group, key, length, before, plain, exact in targets[number]:
+                start = at - before
+                end = start + length
                 if plain is not None and (
                     lower[start:end] != plain or (exact is not None and text[start:end] != exact)
                 ):
@@ -99,9 +98,9 @@ class Scanner:
 
 
 def _drop_shorter(hits: list[Hit], start: int, end: int) -> bool:
-    """Drop hits that lie within a new one, which ends last; tell if it does not itself lie within the last of them."""
+    """Drop hits that lie within a new one; tell if it does not itself lie within the last of them."""
     last = hits[-1]
-    if last[1] == end and last[0] < start:
+    if last[0] <= start and end <= last[1] and (last[0] < start or end < last[1]):
         return False
     while last[0] >= start and (last[0] > start or last[1] < end):
         hits.pop()
@@ -148,12 +147,16 @@ def add_term(
         raise DataError(f"lexicon term {term!r} of {key}: write it in lower case, with a letter or digit in it")
     before = 1 if forms[:1] == b" " else 0
     counts = exact or not (lower.isalpha() and lower.isascii())
-    target = Target(group, key, before, lower if counts else None, term if exact else None)
+    target = Target(group, key, len(term), before, lower if counts else None, term if exact else None)
     leads = [b""] if before else [b" ", b"0"] if after_digits and forms[:1] != b"0" else [b" "]
+    bare = forms.rstrip(b" ")
+    # the sign that ends a term is the blank after it; after a letter no letter may follow, after a digit no digit
+    ends = [b" "] if len(bare) < len(forms) else [b" ", *_LETTERS] if bare[-1:] == b"0" else [b" ", b"0"]
     for lead in leads:
-        targets = patterns.setdefault(lead + forms, [])
-        if target not in targets:
-            targets.append(target)
+        for end in ends:
+            targets = patterns.setdefault(lead + bare + end, [])
+            if target not in targets:
+                targets.append(target)
 
 
 def build_scanner(groups: tuple[str, ...], patterns: dict[bytes, list[Target]]) -> Scanner:
@@ -173,12 +176,16 @@ def build_scanner(groups: tuple[str, ...], patterns: dict[bytes, list[Target]]) 
     """
     return Scanner(
         groups=groups,
-        terms=len({(target.lower, target.exact, form) for form, found in patterns.items() for target in found}),
+        terms=len(
+            {(one.lower, one.exact, form[1 - one.before : -1]) for form, found in patterns.items() for one in found}
+        ),
         _automaton=ahocorasick_rs.BytesAhoCorasick(list(patterns)),
-        _right=bytes(_FOLLOWS[form[-1]] for form in patterns),
-        _targets=tuple(tuple(found) for found in patterns.values()),
+        # those that end first come first, and of those that end together the longest
+        _targets=tuple(
+            tuple(sorted(found, key=lambda one: (one.length - one.before, -one.before))) for found in patterns.values()
+        ),
         _single=tuple(
-            (found[0].group, found[0].key) if len(found) == 1 and found[0].lower is None else None
+            (found[0].group, found[0].key, found[0].length) if len(found) == 1 and found[0].lower is None else None
             for found in patterns.values()
         ),
     )

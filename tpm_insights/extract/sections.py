@@ -17,6 +17,7 @@ _LONG_WORD = 12
 # "Required/Preferred Experience"
 _OR_REQUIRED = ("required/", "required / ", "required or ", "required and ", "required & ", "minimum/", "basic/")
 _WITHIN = ("a", "all", "and", "as", "for", "in", "of", "on", "or", "our", "see", "the", "these", "to", "with", "your")
+_DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[.;!?] +(?=[A-Z])")
 
 
@@ -60,23 +61,17 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
         # most terms stand inside a sentence: they neither begin a line or sentence nor end a heading
         before = text[start - 1] if start else "\n"
         after = text[end] if end < size else "\n"
+        inside = after not in _ENDS and before != "\n" and (before != " " or text[start - 2] not in "-.!?:;|")
+        between = before == " " == after and text[start].isupper()
+        if start < done or (inside and not between):
+            continue
         kind = named if named != "preferred" or not lower.endswith(_OR_REQUIRED, 0, start) else "required"
         open_kind = sections[-1][1] if sections else "other"
-        runs_on = (
-            before == " " == after
-            and start >= done
-            and (kind in _ASKED or open_kind in _ASKED)
-            and _runs_on(text, start, end)
-        )
-        if (
-            not runs_on
-            and after not in _ENDS
-            and before != "\n"
-            and (before != " " or text[start - 2] not in "-.!?:;|")
-        ):
+        runs_on = between and (kind in _ASKED or open_kind in _ASKED) and _runs_on(text, start, end)
+        if inside and not runs_on:
             continue
         weak = lower[start:end] in weak_terms
-        if start < done or (weak and after not in "\n:)" and text[end : end + 2] not in (" :", " -")):
+        if weak and after not in "\n:)" and text[end : end + 2] not in (" :", " -"):
             continue
         stop = end if runs_on else _heading(text, start, end, weak=weak)
         if stop is not None:
@@ -91,7 +86,7 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
 def _runs_on(text: str, start: int, end: int) -> bool:
     """Tell if a heading in capitals runs on into its text: "... in a team. Preferred Qualifications Five years"."""
     following = text[end + 1 : end + 2]
-    if not (following.isupper() or following.isdigit()) or not text[start].isupper():
+    if not (following.isupper() or following.isdigit()):
         return False
     words = text[start:end].split()
     if (len(words) < 2 and end - start < _LONG_WORD) or not all(len(word) < 4 or word[0].isupper() for word in words):
@@ -119,7 +114,7 @@ def _heading(text: str, start: int, end: int, *, weak: bool) -> int | None:
     lead = text[begin:start] if begin or start <= _LEAD else None
     bullet = lead is not None and lead.startswith("- ")
     colon = text.find(":", end, end + (2 if weak or bullet else _SHORT))
-    if colon >= 0 and (0 <= stop < colon or any(sign in text[end:colon] for sign in ".;")):
+    if colon >= 0 and (0 <= stop < colon or text.find(".", end, colon) >= 0 or text.find(";", end, colon) >= 0):
         colon = -1
     if lead is not None and not lead.strip(" -*#\"'(["):
         if colon >= 0:
@@ -143,4 +138,4 @@ def _reads_like_heading(text: str, begin: int, stop: int, end: int, *, weak: boo
         return False
     if len(line) > _LONGEST or line[-1] in ".;," or line.count(" ") > 8 or line.count(",") > 2:
         return False
-    return not any(sign.isdigit() for sign in line)
+    return _DIGIT.search(line) is None
