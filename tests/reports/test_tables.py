@@ -32,7 +32,7 @@ def test_cells_are_written_for_people() -> None:
         },
         {
             "Level": "Senior, 8+ years", "Records": "4", "Median": "not shown", "95% interval": "not shown",
-            "Share": "not shown", "Difference in pay": "not shown", "p-value": "–",
+            "Share": "not shown", "Difference in pay": "not shown", "p-value": "not shown",
             "Why not shown": "4 records, 10 needed",
         },
     ]  # fmt: skip
@@ -73,7 +73,7 @@ def test_text_is_escaped() -> None:
 
 
 def test_every_column_has_a_known_format() -> None:
-    known = {"text", "source", "count", "number", "money", "share", "difference", "p_value", "times", "day"}
+    known = {"text", "source", "count", "number", "money", "share", "difference", "p_value", "times", "points", "day"}
     assert {words.format for words in column_words().values()} <= known
 
 
