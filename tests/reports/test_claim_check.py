@@ -135,14 +135,14 @@ def test_a_file_of_ones_own_is_an_input(tables: Tables, tmp_path: Path, monkeypa
     monkeypatch.setenv("TPM_INSIGHTS_PROJECT", str(tmp_path))
     for name in ("mine.toml", str(tmp_path / "mine.toml")):
         found = study_claim_check(tables, claims_file=name, **ASKED)
-        assert found.inputs == (("mine.toml", read_claims(tmp_path / "mine.toml").sha256, 1),)
+        assert found.inputs == ((name, read_claims(tmp_path / "mine.toml").sha256, 1),)
     assert words.answer(found).startswith(
         "Of 1 claim of an invented article, the data from the United States support 1"
     )
     assert notes.pay_note(found) == "The file makes no claim about pay."
     assert notes.premium_note(found) == "The file makes no claim about pay with a certification."
     assert notes.untested_note(found) == "Every claim could be tested."
-    assert notes.pay_alt(found) == "No median of pay can be shown."
+    assert notes.pay_alt(found) == "The file makes no claim about pay."
     assert found.draw_pay(SIZES[0]) is None
     with pytest.raises(UsageError, match="absent"):
         study_claim_check(tables, claims_file="absent.toml", **ASKED)
@@ -171,10 +171,14 @@ def test_blocks_of_a_custom_topic_have_plain_names(tables: Tables, tmp_path: Pat
         def text(self, text: str) -> None:
             self.names.append(text)
 
-    (tmp_path / "mine.toml").write_text(MINE)
+    more = MINE.split("[[claims]]")[1].replace("talk", "pmp").replace("2 Skills & more", "Levels & years")
+    more = more.replace("share_at_least", "more_asked_at_level").replace("soft_communication", "PMP")
+    more = more.replace("at_least = 0.1", 'level = "senior"')
+    (tmp_path / "mine.toml").write_text(f"{MINE}[[claims]]{more}")
     found = study_claim_check(tables, claims_file=str(tmp_path / "mine.toml"), **ASKED)
     show_topics(Shown(), found)  # type: ignore[arg-type]
-    assert Shown.names == ["topic_0_figure", "topic_0"]
+    assert Shown.names == ["topic_0_figure", "topic_0", "levels_years"], "odds alone have no share to draw"
+    assert found.verdict("pmp") == "supported"
     empty = dataclasses.replace(found, check=dataclasses.replace(found.check, file=dataclasses.replace(
         found.file, claims=())))  # fmt: skip
     show_topics(Shown(), empty)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tpm_insights.reports.claims.posting_evidence import SHARE_KINDS
 from tpm_insights.reports.words import claim_notes as notes
 from tpm_insights.reports.words.fixed_words import refusals
 
@@ -29,7 +30,7 @@ def show_topics(report: Report, study: ClaimReport) -> None:
         name = re.sub("[^a-z0-9]+", "_", topic.lower()).strip("_")[:40]
         name = name if re.match("[a-z]", name) else f"topic_{place}"
         shares, years = study.shares(topic), study.years(topic)
-        if len(shares):
+        if any(claim.topic == topic and claim.kind in SHARE_KINDS for claim in study.file.claims):
             report.figure(
                 study.share_figure(topic),
                 name=f"{name}_figure",
@@ -37,7 +38,7 @@ def show_topics(report: Report, study: ClaimReport) -> None:
                 alt=notes.share_alt(study, topic),
                 note=notes.share_note(study, topic),
             )
-        if shares["share"].notna().any():
+        if shares["share"].notna().any() or ("odds" in shares and shares["odds"].notna().any()):
             report.table(shares, name=name, title=f"{topic}: numbers", note=refusals(shares), folded=True)
         if len(years):
             report.table(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from tpm_insights.project import find_project
 from tpm_insights.reports.claims.check import ASKED_KINDS, PAY_KINDS, UNTESTABLE, ClaimCheck, check_claims
+from tpm_insights.reports.claims.posting_evidence import SHARE_KINDS
 from tpm_insights.reports.claims.read import Claim, ClaimFile, read_claims
 from tpm_insights.reports.claims.verdict import VERDICTS, Verdict
 from tpm_insights.reports.studies.asked import Asked
@@ -40,7 +41,7 @@ class ClaimReport:
     check : ClaimCheck
         Evidence and verdicts.
     inputs : tuple of (str, str, int)
-        Name, SHA-256 and number of claims of a file of one's own; none for the claims of the article.
+        Path as given, SHA-256 and number of claims of a file of one's own; none for the claims of the article.
     """
 
     check: ClaimCheck
@@ -58,12 +59,11 @@ class ClaimReport:
 
     @property
     def evidence(self) -> pd.DataFrame:
-        """Evidence under the definition asked for, with ``refused``, and ``label`` and ``topic`` of each claim."""
+        """Figures under the definition asked for, with ``refused`` and the ``label`` of each claim."""
         rows = self.check.evidence[self.check.evidence["definition"] == self.asked.role]
-        claims = {claim.id: claim for claim in self.file.claims}
+        rows = rows[rows["part"] != UNTESTABLE]
         return rows.assign(
-            label=rows["claim"].map(lambda one: claims[one].label),
-            topic=rows["claim"].map(lambda one: claims[one].topic),
+            label=rows["claim"].map({claim.id: claim.label for claim in self.file.claims}),
             refused=rows["why"].where(rows["outcome"] == "unknown", ""),
         )
 
@@ -82,10 +82,9 @@ class ClaimReport:
         """Claims about pay: ``claim, kind, median, conf_low, conf_high, n, employers, dates, verdict, refused``."""
         about = [claim.id for claim in self.file.claims if claim.kind in PAY_KINDS]
         rows = self.evidence[self.evidence["claim"].isin(about) & (self.evidence["pay_kind"] != "")]
-        rows = rows[rows["part"] != UNTESTABLE]
-        verdicts = self.check.under_pay_kinds().set_index(["claim", "pay_kind"])["verdict"]
-        found = [verdicts[key] for key in zip(rows["claim"], rows["pay_kind"], strict=True)]
-        rows = rows.assign(verdict=found, id=rows["claim"], claim=rows["claim"].map(self.claimed))
+        verdicts = self.check.under_pay_kinds()[["claim", "pay_kind", "verdict"]]
+        rows = rows.merge(verdicts, on=["claim", "pay_kind"], how="left")
+        rows = rows.assign(id=rows["claim"], claim=rows["claim"].map(self.claimed))
         rows = rows.rename(columns={"pay_kind": "kind", "estimate": "median"})
         return rows[
             ["id", "claim", "kind", "verdict", "median", "conf_low", "conf_high", "n", "employers", "dates", "refused"]
@@ -100,7 +99,7 @@ class ClaimReport:
     def premiums(self) -> pd.DataFrame:
         """Claims about pay with a certification, one row a certification."""
         about = [claim.id for claim in self.file.claims if claim.kind == "difference_in_pay"]
-        rows = self.evidence[self.evidence["claim"].isin(about) & (self.evidence["part"] != UNTESTABLE)]
+        rows = self.evidence[self.evidence["claim"].isin(about)]
         rows = rows.rename(columns={**PREMIUM, "part": "certification"}).assign(claim=rows["label"])
         return rows[["claim", "certification", *PREMIUM.values(), "n", "dates", "refused"]].reset_index(drop=True)
 
@@ -109,9 +108,9 @@ class ClaimReport:
         """Claims with several verdicts, those not testable left aside: ``topic, claim`` and a column a definition."""
         wide = self.check.under_definitions()
         wide = wide[[len(set(row) - {"not_testable"}) > 1 for row in wide.to_numpy().tolist()]]
-        claims = {claim.id: claim for claim in self.file.claims}
-        wide.insert(0, "topic", [claims[one].topic for one in wide.index])
-        wide.insert(1, "claim", [claims[one].label for one in wide.index])
+        claims = [claim for claim in self.file.claims if claim.id in wide.index]
+        wide.insert(0, "topic", [claim.topic for claim in claims])
+        wide.insert(1, "claim", [claim.label for claim in claims])
         return wide.reset_index(drop=True)
 
     @property
@@ -195,9 +194,7 @@ class ClaimReport:
         rows = self._of(topic, ASKED_KINDS)
         odds = rows[rows["part"].str.startswith("odds")].rename(columns=ODDS).set_index("id")
         first = rows.drop_duplicates("id").rename(columns=SHARE).set_index("id")
-        is_odds = first["unit"] == "odds"
-        for name in SHARE.values():
-            first[name] = first[name].mask(is_odds)
+        first[list(SHARE.values())] = first[list(SHARE.values())].mask(first["unit"] == "odds")
         columns = ["claim", "verdict", *SHARE.values(), "n", "employers", "dates", "refused"]
         if len(odds):
             first = first.join(odds[list(ODDS.values())])
@@ -223,9 +220,8 @@ class ClaimReport:
     def _of(self, topic: str, kinds: tuple[str, ...]) -> pd.DataFrame:
         """Return the evidence on claims of a topic and of some kinds, with their verdicts."""
         ids = [claim.id for claim in self.file.claims if claim.topic == topic and claim.kind in kinds]
-        rows = self.evidence[self.evidence["claim"].isin(ids) & (self.evidence["part"] != UNTESTABLE)]
-        verdicts = [self.verdict(one) for one in rows["claim"]]
-        return rows.assign(id=rows["claim"], claim=rows["label"], verdict=verdicts)
+        rows = self.evidence[self.evidence["claim"].isin(ids)]
+        return rows.assign(id=rows["claim"], claim=rows["label"], verdict=rows["claim"].map(self.verdict))
 
     def draw_pay(self, size: Size) -> Figure | None:
         """Draw median pay against the claimed ranges, under each kind of pay; total pay stands in the table alone.
@@ -255,8 +251,10 @@ class ClaimReport:
         callable
             Takes a `Size`; draws shares with their intervals, the largest first, what the claim needs framed.
         """
-        needed = {claim.label: claim.at_least for claim in self.file.claims if claim.topic == topic}
-        return partial(share_chart, self.shares(topic), needed)
+        claims = [claim for claim in self.file.claims if claim.topic == topic and claim.kind in SHARE_KINDS]
+        needed = {claim.label: claim.at_least for claim in claims}
+        rows = self.shares(topic)
+        return partial(share_chart, rows[rows["claim"].isin(list(needed))], needed)
 
 
 def study_claim_check(
@@ -301,5 +299,5 @@ def study_claim_check(
         tables, file, role=role, country=country, currency=currency, region=region, first_year=first_year,
         last_year=last_year, minimum_cell=minimum_cell,
     )  # fmt: skip
-    inputs = () if path is None else ((file.name, file.sha256, len(file.claims)),)
+    inputs = () if claims_file is None else ((claims_file, file.sha256, len(file.claims)),)
     return ClaimReport(check, inputs)

@@ -38,7 +38,9 @@ def pay_alt(study: ClaimReport) -> str:
             for kind, median, verdict in medians
         ]
         said.append(f"{claimed}, claimed; found {prose.listed(found)}")
-    return "Claimed pay against medians. " + "; ".join(said) + "." if said else "No median of pay can be shown."
+    if not said:
+        return "No median of pay can be shown." if len(study.pay) else "The file makes no claim about pay."
+    return "Claimed pay against medians. " + "; ".join(said) + "."
 
 
 def pay_note(study: ClaimReport) -> str:

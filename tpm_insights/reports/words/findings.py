@@ -39,7 +39,7 @@ def verdict_words(verdict: Verdict) -> str:
 
 
 def value_words(value: float | None, unit: str, currency: str) -> str:
-    """Write one value of a finding.
+    r"""Write one value of a finding.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def value_words(value: float | None, unit: str, currency: str) -> str:
     Examples
     --------
     >>> value_words(0.336, "share", "USD"), value_words(5.0, "years", "USD"), value_words(1.84, "odds", "USD")
-    ('34%', '5 years', '1.8')
+    ('34%', '5 years', '×\xa01.8')
     """
     if unit == "money":
         return prose.money(value, currency)
@@ -69,7 +69,7 @@ def value_words(value: float | None, unit: str, currency: str) -> str:
     if unit == "years":
         whole = value is not None and value == round(value)
         return f"{prose.number(value, digits=0 if whole else 1)} {'year' if value == 1 else 'years'}"
-    return prose.number(value, digits=1)
+    return prose.times(value)
 
 
 def finding_words(row: Mapping[str, object], currency: str) -> str:
