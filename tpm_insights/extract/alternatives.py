@@ -30,8 +30,11 @@ _WITH = re.compile(
     r" ?(?:an? |the |your )?(?:applicable |accredited |related |relevant |technical |completed )?\Z"
 )
 _LINE_OR = re.compile(r"(?:^|[\n ;,.(])(?:and/)?or[ :,)-]*\Z")
-_BEGINS_ANEW = re.compile(r"\b(?:equivalent|experience|degree|field) (?:A )?(?:Minimum|Min|At least|Must)\b[ a-z]*\Z")
-_OF_EXPERIENCE = re.compile(r" (?:of )?(?:[a-z-]{2,14} ){0,3}experience\b")
+_BEGINS_ANEW = re.compile(
+    r"\b(?:equivalent|experience|degree|field) (?:A )?(?:Minimum|Min|At least|Must)\b[ a-z]*\Z"
+    r"|\bor an equivalent degree \Z"
+)
+_OF_EXPERIENCE = re.compile(r" (?:of )?(?:[a-z/-]{2,20} ){0,5}experience\b")
 _BACK = 90
 
 

@@ -23,6 +23,11 @@ _GOES_ON = re.compile(
     r"|[a-z/+#&.-]+(?: [a-z/+#&.-]+)? (?:experience|exp)\b)"
 )
 _ENDS = re.compile(r"[') ]*(?:[.;]|\n|\Z)")
+# "of employment tax experience", "in business analysis": it counts experience after all
+_NAMED_NEXT = re.compile(
+    r" (?!and |or )(?:[a-z/&-]{2,20} (?!and |or )){0,2}experience\b"
+    r"|(?<=in business) (?:analy|intell|admin|develop|process|system|operat|manage|transform|consult|partner)"
+)
 _WORKED = re.compile(r"experience|worked|work(?:ing)? as|candidate|applicant")
 _COLON = re.compile(
     r"(?:[:-]|\b(?:required|desired|preferred|needed)) ?(?:at least|minimum|min\.?|of|a|over|more than| )*\Z"
@@ -84,8 +89,8 @@ def _phrases() -> _Phrases:
         seldom=re.compile(rf"[ ,)-]{{0,2}}(?:{any_of['not_experience']})(?![a-z])"),
         # not "two years of college teaching experience"
         schooling=re.compile(
-            rf"[ -]{{0,2}}(?:of )?(?:[a-z-]{{1,20}} )?(?:{any_of['schooling']})(?![a-z])"
-            r"(?! (?!or\b|plus\b|and (?!industr)|with\b)(?:[a-z/&-]{2,20} ){0,3}experience\b)"
+            rf"[ -]{{0,2}}(?:of )?(?:(?!with |and |plus )[a-z-]{{1,20}} )?(?:{any_of['schooling']})(?![a-z])"
+            r"(?! (?!or (?!industr)|plus\b|and (?!industr)|with\b)(?:[a-z/&-]{2,20} ){0,3}experience\b)"
         ),
         before=re.compile(rf"(?:^|[^a-z])(?:{any_of['not_before']}){least}\Z"),
         experience=tuple(read["experience"]),
@@ -129,7 +134,7 @@ def counts_experience(document: Document, duration: Duration, bounds: tuple[int,
     after, before = lower[end : min(high, end + 200)], lower[max(low, start - 200) : start]
     never = phrases.never.match(after)
     labelled = _is_labelled(before)
-    if never and not after.startswith(" experience", never.end()) and not (labelled and duration.is_open):
+    if never and not _NAMED_NEXT.match(after, never.end()) and not (labelled and duration.is_open):
         return False
     begins = _begins_line(lower, start)
     alone = begins and _ALONE.match(lower, end) is not None
@@ -164,13 +169,15 @@ def _counts_other(duration: Duration, before: str, after: str, *, named: bool) -
     phrases = _phrases()
     if phrases.seldom.match(after) and not any(map(after[:70].__contains__, phrases.experience)):
         return True
-    if phrases.before.search(before, max(0, len(before) - 34)):
-        return not (before.endswith("previous ") and "experience" in after[:30])  # "Previous 3-5 years experience"
+    led = phrases.before.search(before, max(0, len(before) - 34))
+    if led is not None and not led.group().endswith("following: "):
+        # "Previous 3-5 years experience", "Type: contract 8+ years of experience", "a degree followed by 2 years"
+        return not (before.endswith(("previous ", "contract ", "followed by ")) and "experience" in after[:60])
     if (duration.in_months or duration.low > _LONG) and "exp" not in after:
         return True
     if duration.low in (16, 18, 21) and _OF_AGE.search(before, max(0, len(before) - 50)):
         return True
-    return duration.is_compound and not (named and "exp" in after[:60])
+    return duration.is_compound and not (named and ("exp" in after[:60] or "hands-on" in after[:20]))
 
 
 def _is_labelled(before: str) -> bool:
@@ -219,8 +226,9 @@ def _is_higher_level(document: Document, start: int, end: int, low: int) -> bool
 
 
 def _is_one_person(document: Document, duration: Duration, bounds: tuple[int, int]) -> bool:
-    """Tell if "combined" years can be those of one person: few, and where an item or a sentence begins."""
-    return duration.low < _MANY and not document.lower[bounds[0] : duration.start].strip(" -*.")
+    """Tell if "combined" years can be those of one person: few, and asked for or where an item or sentence begins."""
+    before = document.lower[max(bounds[0], duration.start - 60) : duration.start]
+    return duration.low < _MANY and (not before.strip(" -*.") or before.endswith(("minimum of ", "at least ")))
 
 
 def _is_of_firm(document: Document, duration: Duration, bounds: tuple[int, int], before: str) -> bool:
