@@ -136,8 +136,17 @@ def written(folder: Path) -> str:
     return "\n".join(out)
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl", "json", "parquet"])
-@pytest.mark.parametrize("to", ["facts.csv", "facts.jsonl", "facts.parquet", "folder"])
+@pytest.mark.parametrize(
+    ("form", "to"),
+    [
+        ("csv", "facts.csv"),
+        ("jsonl", "facts.jsonl"),
+        ("json", "facts.parquet"),
+        ("csv", "folder"),
+        ("jsonl", "folder"),
+        ("parquet", "folder"),
+    ],
+)
 def test_planted_contacts_reach_no_output(form: str, to: str, tmp_path: Path) -> None:
     source = tmp_path / "in"
     source.mkdir()

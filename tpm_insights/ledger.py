@@ -177,7 +177,7 @@ class Ledger:
         if action not in REMOVING:
             raise DataError(f"ledger: {action!r} does not take rows out; use record()")
         out = mask.fillna(False).to_numpy(dtype=bool)
-        shown = examples[out].head(50) if examples is not None else ()
+        shown = examples[out].dropna().head(50) if examples is not None else ()
         self.record(source=source, step=step, action=action, reason=reason, rows=int(out.sum()), examples=shown)
         return frame.loc[~out]
 
