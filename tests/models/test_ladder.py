@@ -251,3 +251,32 @@ def test_the_list_of_admission_rules_is_sound():
         assert entry["rule"]
         assert entry["source"]
         assert str(entry["seen_at"]).startswith("https://")
+
+
+class TestControls:
+    """What of the controls is left out, and said."""
+
+    def test_a_collinear_control_is_left_out_and_named(self):
+        frame = simulate().assign(months=lambda d: 12 * d["years_min"])
+        ladder = premium_ladder(frame, "PMP", steps={"raw": "", "+ years": "years_min + months"})
+        plain = premium_ladder(frame, "PMP", steps={"raw": "", "+ years": "years_min"})
+        assert ladder.rungs["estimate"].to_numpy() == pytest.approx(plain.rungs["estimate"].to_numpy())
+        assert "left out as collinear: 'months' is a combination of 'years_min'" in ladder.glance().loc[0, "notes"]
+
+    def test_a_certification_that_is_another_is_refused(self):
+        frame = simulate().assign(same=lambda d: d["pmp"])
+        rungs = premium_ladder(frame, ["PMP", "same"], steps={"raw": ""}).tidy()
+        assert rungs["estimate"].isna().all()
+        assert rungs["refused"].str.contains("cannot be told from the other terms").all()
+
+    def test_a_label_that_is_the_same_everywhere_is_left_out_and_named(self):
+        frame = simulate().assign(country="US")
+        ladder = premium_ladder(frame, "PMP", steps={"raw": "", "+ country": "C(country)"})
+        assert ladder.rungs["estimate"].nunique() == 1
+        assert "not compared on country: the same in every row" in ladder.glance().loc[0, "notes"]
+
+    def test_years_outside_the_bands_are_counted(self):
+        frame = simulate()
+        frame.loc[frame.index[:7], "years_min"] = 99.0
+        notes = premium_ladder(frame, "PMP", steps={"raw": ""}).glance().loc[0, "notes"]
+        assert "years_min outside 0 to 61 in 7 rows" in notes

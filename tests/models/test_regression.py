@@ -433,3 +433,16 @@ def test_small_whole_numbers_do_not_overflow(term):
     assert fit_pay_model(small, formula).estimate == pytest.approx(
         fit_pay_model(small.astype({"years": "float64", "year": "float64"}), formula).estimate
     )
+
+
+def test_collinear_terms_are_left_out_and_named_if_asked():
+    frame = spelled().assign(months=lambda d: 12 * d["years"])
+    model = fit_pay_model(frame, "log(pay) ~ years + months + C(region)", collinear="drop")
+    plain = fit_pay_model(frame, "log(pay) ~ years + C(region)")
+    assert model.terms == plain.terms
+    assert model.estimate == pytest.approx(plain.estimate)
+    assert model.std_error == pytest.approx(plain.std_error)
+    assert model.predict(frame).to_numpy() == pytest.approx(plain.predict(frame).to_numpy())
+    assert model.notes == ("left out as collinear: 'months' is a combination of 'years'",)
+    with pytest.raises(UsageError, match="collinear must be 'refuse' or 'drop'"):
+        fit_pay_model(frame, "log(pay) ~ years", collinear="ignore")

@@ -12,8 +12,8 @@ from tpm_insights.models.complete import require_columns
 from tpm_insights.models.disclosure_rule import DisclosureRule
 from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.frame import certification_name
-from tpm_insights.models.ladder_rungs import Question, climb, climb_bands
-from tpm_insights.models.ladder_steps import Steps, complete_sample, read_steps
+from tpm_insights.models.ladder_rungs import Question, climb, climb_bands, left_out, refuse_all
+from tpm_insights.models.ladder_steps import Steps, complete_sample, read_steps, same_in_every_row
 from tpm_insights.models.ladder_table import LADDER_COLUMNS, PremiumLadder
 from tpm_insights.models.multiple_tests import Correction, adjust_p_values
 from tpm_insights.models.shares import zero_one
@@ -118,6 +118,7 @@ def premium_ladder(
     sample, dropped, joined = complete_sample(frame, [outcome, *columns, *([experience] if experience else [])], named)
     sample = sample.assign(**{EMPLOYER: own_employer(sample, employer)})
     bands = experience_bands(sample, experience, edges)
+    notes = (*notes, *same_in_every_row(sample, named))
     outside = int(bands.isna().sum())
     if outside:
         notes = (
@@ -134,13 +135,16 @@ def premium_ladder(
     support = [check_support(sample, c, bands, edges=edges, overlap=overlap, rule=question.rule) for c in columns]
     rows: list[dict[str, object]] = []
     by_band: list[dict[str, object]] = []
+    chosen: dict[tuple[str, ...], pd.DataFrame] = {}
     for name, found in zip(names, support, strict=False):
         column = columns[asked.index(name)]
-        rows += climb(sample[bands.isin(found.loc[found["compared"], "band"])], question, (column,), named)
+        compared = tuple(found.loc[found["compared"], "band"])
+        inside = chosen.setdefault(compared, sample[bands.isin(compared)].reset_index(drop=True))
+        rows += refuse_all(sample, question, column, named) or climb(inside, question, (column,), named, compared)
         by_band += climb_bands(sample, bands, found, question, column, named)
     for pair in together:
         both = tuple(columns[asked.index(c)] for c in pair)
-        rows += climb(sample, question, both, named)
+        rows += climb(sample, question, both, named, "all rows")
     rungs = _corrected(pd.DataFrame(rows, columns=list(LADDER_COLUMNS)), correction)
     return PremiumLadder(
         outcome=outcome,
@@ -154,7 +158,7 @@ def premium_ladder(
         covariance=f"CRV1: {employer}" if question.clustered else "HC1",
         correction=correction,
         steps=tuple(named),
-        notes=(*notes, *joined),
+        notes=(*notes, *joined, *left_out(question)),
     )
 
 

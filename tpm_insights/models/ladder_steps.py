@@ -134,6 +134,32 @@ def _joined(values: pd.Series) -> pd.Series:
     return words.where(words.map(words.value_counts()) >= RARE, OTHER)
 
 
+def same_in_every_row(sample: pd.DataFrame, steps: Mapping[str, str]) -> tuple[str, ...]:
+    """Say which columns of the steps cannot be compared on, because they are the same in every row.
+
+    Parameters
+    ----------
+    sample : DataFrame
+        Complete rows.
+    steps : mapping of str to str
+        Names and terms.
+
+    Returns
+    -------
+    tuple of str
+        One sentence, or none.
+
+    Examples
+    --------
+    >>> same_in_every_row(pd.DataFrame({"region": ["TX", "TX"]}), {"+ place": "C(region)"})
+    ('not compared on region: the same in every row',)
+    """
+    plain = [terms.partition("|")[0].strip() for terms in steps.values()]
+    used = dict.fromkeys(c for terms in plain if terms for c in read_formula(f"y ~ {terms}").columns[1:])
+    same = [name for name in used if sample[name].nunique() < 2]
+    return (f"not compared on {', '.join(same)}: the same in every row",) if same else ()
+
+
 def absorbed_columns(terms: str) -> tuple[str, ...]:
     """Return the columns after the bar.
 

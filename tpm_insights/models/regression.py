@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import numpy as np
 import pandas as pd
 
-from tpm_insights.errors import ModelError, examples_of
+from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.absorbed import AbsorbedEffect, absorbed_effects, with_combined, without_singletons
-from tpm_insights.models.collinear import refuse_collinear
+from tpm_insights.models.collinear import explain_collinear, refuse_collinear
 from tpm_insights.models.complete import Complete, complete_rows
 from tpm_insights.models.covariance import Covariance, Errors, SmallSample, read_covariance
 from tpm_insights.models.design import build_design
@@ -31,6 +31,7 @@ def fit_pay_model(
     weights: str | None = None,
     absorb: str | Iterable[str] | None = None,
     small_sample: SmallSample = "usual",
+    collinear: Literal["refuse", "drop"] = "refuse",
 ) -> PayModel:
     """Fit a least-squares model of pay.
 
@@ -49,6 +50,9 @@ def fit_pay_model(
         Columns whose fixed effects are absorbed.
     small_sample : {"usual", "each_way", "all_effects", "no_effects", "none"}, default "usual"
         What errors are multiplied by, for comparison with other programs; see the notes.
+    collinear : {"refuse", "drop"}, default "refuse"
+        What to do with a term that is a combination of others: stop and name it, or leave it out and name it in the
+        notes of the result.
 
     Returns
     -------
@@ -84,6 +88,8 @@ def fit_pay_model(
     >>> model.effects()[["term", "estimate", "conf_low", "conf_high"]].round(1).to_dict("records")[1]
     {'term': 'pmp', 'estimate': 11.5, 'conf_low': 7.0, 'conf_high': 16.2}
     """
+    if collinear not in ("refuse", "drop"):
+        raise UsageError(f"collinear must be 'refuse' or 'drop', got {collinear!r}")
     parsed = read_formula(formula, absorb=absorb)
     errors = read_covariance(covariance, absorbs=bool(parsed.absorb), small_sample=small_sample)
     groups = [*parsed.absorb, *errors.clusters]
@@ -97,8 +103,8 @@ def fit_pay_model(
         fit = least_squares(text, data, vcov, weights, small_sample=small_sample)
     except Exception as error:  # noqa: BLE001  (the library raises many kinds; each means it cannot be fitted)
         _explain_failure(rows, parsed, set_aside, error)
-    _refuse_redundant(fit, rows, parsed, set_aside)
-    return _freeze(fit, rows, parsed, errors, weights, set_aside)
+    note = _without_redundant(fit, rows, parsed, set_aside, drop=collinear == "drop")
+    return _freeze(fit, rows, parsed, errors, weights, set_aside, note)
 
 
 def _prepare(
@@ -137,13 +143,20 @@ def _explain_failure(rows: Complete, formula: PayFormula, set_aside: tuple[Dropp
     raise ModelError(f"{formula.full_text!r} cannot be estimated: {' '.join(str(error).split())[:200]}") from error
 
 
-def _refuse_redundant(fit: LibraryFit, rows: Complete, formula: PayFormula, set_aside: tuple[Dropped, ...]) -> None:
-    """Refuse collinear terms, too few rows, terms that are not finite, and errors that are not defined."""
+def _without_redundant(
+    fit: LibraryFit, rows: Complete, formula: PayFormula, set_aside: tuple[Dropped, ...], *, drop: bool
+) -> tuple[str, ...]:
+    """Refuse or name collinear terms; refuse too few rows, terms not finite, and errors that are not defined."""
     dropped = (*set_aside, *rows.dropped)
+    note: tuple[str, ...] = ()
     if fit.redundant or fit.n < len(rows.frame):
         design, recipe = _full_design(rows, formula)
-        require_rows(len(design), design.shape[1], formula.full_text, dropped)
-        refuse_collinear(design, recipe.terms, formula, fit.redundant)
+        if fit.redundant and drop:
+            note = (f"left out as collinear: {explain_collinear(design, recipe.terms, fit.redundant)}",)
+        else:
+            require_rows(len(design), design.shape[1], formula.full_text, dropped)
+            refuse_collinear(design, recipe.terms, formula, fit.redundant)
+    if fit.n < len(rows.frame):
         raise ModelError(f"{formula.full_text!r}: the left side is not finite in {len(rows.frame) - fit.n:,} rows")
     require_rows(fit.n, len(fit.terms), formula.full_text, dropped)
     variances = np.diag(fit.vcov)
@@ -153,6 +166,7 @@ def _refuse_redundant(fit: LibraryFit, rows: Complete, formula: PayFormula, set_
             f"{formula.full_text!r}: the standard error of {examples_of(bad)} is not defined, usually because one row "
             "decides a term by itself; use covariance='HC1' or join rare levels"
         )
+    return note
 
 
 def _freeze(
@@ -162,6 +176,7 @@ def _freeze(
     errors: Errors,
     weights: str | None,
     set_aside: tuple[Dropped, ...],
+    note: tuple[str, ...],
 ) -> PayModel:
     """Put together what is worth keeping."""
     weight = np.ones(len(rows.frame)) if weights is None else rows.frame[weights].to_numpy(dtype=float)
@@ -188,7 +203,7 @@ def _freeze(
         dropped=(*set_aside, *rows.dropped),
         covariance=errors.label,
         n_clusters=errors.n_clusters,
-        notes=errors.notes,
+        notes=(*errors.notes, *note),
         r2=fit.r2,
         r2_within=fit.r2_within if formula.absorb else float("nan"),
         sigma=float(np.sqrt((weight * fit.residuals**2).sum() / max(df_residual, 1))),

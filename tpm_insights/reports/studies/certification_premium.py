@@ -42,7 +42,7 @@ class CertificationPremium:
         The certification asked for first, under each role definition: ``definition, share, conf_low_share,
         conf_high_share, n, difference, conf_low_percent, conf_high_percent, asking, refused``.
     ladder : DataFrame
-        See `tpm_insights.reports.premium_ladder.COLUMNS`.
+        See `tpm_insights.reports.studies.premium_ladder.COLUMNS`.
     """
 
     asked: Asked
