@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tpm_insights.models.reading_errors import adjust_for_reading_errors
     from tpm_insights.models.regression import fit_pay_model
     from tpm_insights.models.sensitivity import sensitivity
+    from tpm_insights.models.share_differences import fit_share_differences
     from tpm_insights.models.shares import fit_shares
     from tpm_insights.pipeline import prepare
     from tpm_insights.processed import Tables, load_tables
@@ -57,6 +58,7 @@ _HOMES: dict[str, str] = {
     "pay_frame": "models.frame",
     "fit_pay_model": "models.regression",
     "fit_shares": "models.shares",
+    "fit_share_differences": "models.share_differences",
     "fit_log_odds": "models.log_odds",
     "premium_ladder": "models.ladder",
     "fit_pay_quantiles": "models.quantiles",
@@ -100,6 +102,7 @@ __all__ = [  # noqa: RUF022 - grouped as _HOMES is
     "pay_frame",
     "fit_pay_model",
     "fit_shares",
+    "fit_share_differences",
     "fit_log_odds",
     "premium_ladder",
     "fit_pay_quantiles",

@@ -190,6 +190,11 @@ def test_the_index_links_every_report_with_its_answer(rendered: Path) -> None:
         ("role_profile", "shares"),
         ("role_profile", "years_asked"),
         ("role_profile", "distinctive"),
+        ("transition", "pay"),
+        ("transition", "gap"),
+        ("transition", "asks"),
+        ("transition", "first_jobs"),
+        ("transition", "steps"),
     ],
 )
 def test_tables_are_as_they_were(rendered: Path, name: str, table: str) -> None:

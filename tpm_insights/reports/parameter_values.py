@@ -78,6 +78,7 @@ RULES: dict[str, Rule] = {
     "last_year": Rule(minimum=2000, maximum=2100),
     "minimum_cell": Rule(minimum=1, maximum=1_000_000),
     "certifications": Rule(choices=CERTIFICATIONS),
+    "origin": Rule(choices=tuple(ROLE_FAMILIES)),
 }
 """Rules by parameter name; one name means the same in every report."""
 
@@ -163,6 +164,8 @@ def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
     ['country: US', 'jobs counted: technical project manager', 'years: 2020–2025', 'minimum cell: 10']
     >>> parameter_words({"country": "US", "region": "TX"})
     ['country: US', 'region: Texas']
+    >>> parameter_words({"origin": ["software_engineer"]})
+    ['origin: software engineer']
     """
     shown = dict(parameters)
     if isinstance(shown.get("region"), str):
@@ -184,7 +187,9 @@ def _in_words(value: ParameterValue) -> str:
     """Write one value for a reader."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(value) if isinstance(value, list) else str(value).replace("_", " ")
+    if isinstance(value, list):
+        return ", ".join(ROLE_FAMILIES.get(item, item) for item in value)
+    return str(value).replace("_", " ")
 
 
 def _fits(item: object, rule: Rule) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from tpm_insights.reports.words import prose
 
-Unit = Literal["money", "share", "difference", "count", "ratio"]
+Unit = Literal["money", "share", "difference", "count", "ratio", "points"]
 
 
 class Words(NamedTuple):
@@ -14,8 +14,9 @@ class Words(NamedTuple):
 
     Attributes
     ----------
-    unit : {"money", "share", "difference", "count", "ratio"}
-        Money a year, a fraction, a difference in percent, a count, or the base-2 logarithm of a ratio.
+    unit : {"money", "share", "difference", "count", "ratio", "points"}
+        Money a year, a fraction, a difference in percent, a count, the base-2 logarithm of a ratio, or percentage
+        points.
     currency : str
         ISO 4217 code of money.
 
@@ -49,6 +50,8 @@ class Words(NamedTuple):
             return prose.money(value / 1000, self.currency, nearest=1) + ("k" if value else "")
         if self.unit == "difference":
             return prose.difference(value, digits=0)
+        if self.unit == "points":
+            return prose.points(value)
         if self.unit == "ratio":
             return f"× {2**value:g}" if value == round(value) else ""
         return f"{100 * value:.0f}%" if self.unit == "share" else prose.number(value)
@@ -70,6 +73,8 @@ class Words(NamedTuple):
             return prose.money(value, self.currency)
         if self.unit == "difference":
             return prose.difference(value)
+        if self.unit == "points":
+            return prose.points(value)
         if self.unit == "ratio":
             return prose.times(2**value)
         return prose.share(value) if self.unit == "share" else prose.number(value)

@@ -41,13 +41,16 @@ def grid_chart(rows: pd.DataFrame, size: Size, *, caption: str) -> Figure | None
         return None
     columns = rows.groupby("column", sort=False)["n"].max()
     panels = list(rows.groupby("panel", sort=False))
-    row, head = (0.44, 0.72) if size.narrow else (0.235, 0.62)
+    names = list(columns.index)
+    columns.index = pd.Index([textwrap.fill(str(name), 9 if size.narrow else 12) for name in columns.index])
+    lines = max(str(name).count("\n") for name in columns.index)
+    row, head = (0.44, 0.72 + 0.13 * lines) if size.narrow else (0.235, 0.62 + 0.14 * lines)
     heights = [head + row * part["label"].nunique() for _, part in panels]
     with drawing(size):
         figure, axes = new_figure(size, heights)
         for one, (name, part) in zip(axes, panels, strict=True):
             table = part.pivot_table(index="label", columns="column", values="value", sort=False, dropna=False)
-            table = table.reindex(index=list(dict.fromkeys(part["label"])), columns=list(columns.index))
+            table = table.reindex(index=list(dict.fromkeys(part["label"])), columns=names)
             one.set_title(str(name), loc="left")
             one.grid(visible=False)
             one.set(xlim=(0, len(columns)), ylim=(len(table) - 0.5, -0.5 - (head - 0.3) / row), yticks=[], xlabel="")

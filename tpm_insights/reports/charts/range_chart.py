@@ -66,7 +66,7 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
                 _draw_row(one, place, record, looks[record["series"]], words, row)
             _draw_labels(one, said, size, row, above=above)
             one.set(xlim=limits, ylim=(len(part) - 0.5, -top))
-            if words.unit in ("difference", "ratio"):
+            if words.unit in ("difference", "ratio", "points"):
                 one.axvline(0, color=MUTED, linewidth=1.2, zorder=1)
         axes[-1].xaxis.set_major_formatter(words.tick)
         axes[-1].locator_params(axis="x", nbins=4 if size.narrow else 6, integer=words.unit == "ratio")
@@ -81,7 +81,7 @@ def _limits(rows: pd.DataFrame, words: Words, *, room: float) -> tuple[float, fl
     values = rows[["estimate", *_SPANS]].to_numpy(dtype="float64", na_value=float("nan")).ravel()
     values = values[values == values]  # noqa: PLR0124 - drops what is missing
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-    if words.unit in ("difference", "ratio"):
+    if words.unit in ("difference", "ratio", "points"):
         low, high = min(low, 0.0), max(high, 0.0)
     elif words.unit != "money":
         low = 0.0

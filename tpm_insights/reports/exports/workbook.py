@@ -146,6 +146,7 @@ def _cell_writer(kind: str, currency: str) -> tuple[Callable[[object], object], 
         "difference": '+0.0"%";-0.0"%";0.0"%"',
         "p_value": "0.000",
         "times": '"× "0.00',
+        "points": "+0.0;-0.0;0.0",
         "day": "yyyy-mm-dd",
     }
     if kind == "day":

@@ -152,6 +152,30 @@ def higher_or_lower(value: float, *, digits: int = 1) -> str:
     return f"{abs(value):,.{digits}f}% {'higher' if value > 0 else 'lower'}"
 
 
+def points(value: float | None) -> str:
+    r"""Write a difference of two shares, always with its sign.
+
+    Parameters
+    ----------
+    value : float or None
+        In percentage points.
+
+    Returns
+    -------
+    str
+        Whole points.
+
+    Examples
+    --------
+    >>> points(12.4), points(-3.0), points(0.2), points(None)
+    ('+12', '−3', '0', '–')
+    """
+    if not _known(value):
+        return MISSING
+    rounded = round(float(value))
+    return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{abs(rounded)}"
+
+
 def times(value: float | None) -> str:
     r"""Write a ratio.
 

@@ -1,0 +1,410 @@
+"""What the report on moving into the job says in words; every number comes from its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tpm_insights.reports.blocks import KeyFigure
+from tpm_insights.reports.studies.first_jobs import MEASURES
+from tpm_insights.reports.studies.pay_gap import ALIKE, ALIKE_IN, PARTS, WHOLE
+from tpm_insights.reports.studies.steps import ENTRY, EVERY, STEPS, Step
+from tpm_insights.reports.studies.transition import TARGET_WORDS, Transition
+from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.fixed_words import (
+    WIDEN,
+    definition_words,
+    fixed_sentence,
+    method_words,
+    place_words,
+)
+from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
+
+LIMITS: tuple[str, ...] = ("lead", "business", "certified", "mentor")
+"""Names of the fixed words on what the data cannot say, step by step."""
+
+
+def answer(study: Transition) -> str:
+    """Say in one paragraph what moving into the job means.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    origins = [ROLE_FAMILIES[family] for family in study.origins]
+    pay = " ".join(part for part in (pay_words(study, origin) for origin in origins) if part)
+    if not pay:
+        pay = (
+            f"There are too few postings from {place_words(study.asked)} that state pay and years to compare pay of "
+            f"{definition_words(study.asked.role)} jobs ({_why(study.gap)}). {WIDEN}"
+        )
+    asks = [asks_words(study, origin) for origin in origins]
+    tested = sum(step.speaks for step in STEPS)
+    steps = f"Of the article's {len(STEPS)} steps, postings can speak to {tested}, each in part."
+    return " ".join(part for part in (pay, *asks, first_words(study), steps) if part)
+
+
+def _why(frame: pd.DataFrame) -> str:
+    """Return the first reason of a refusal."""
+    reasons = frame.loc[frame["refused"] != "", "refused"]
+    return str(reasons.iloc[0]).split(";", maxsplit=1)[0] if len(reasons) else "no records"
+
+
+def pay_words(study: Transition, origin: str) -> str:
+    """Say how posted pay differs from that of an origin, before and after comparing like with like.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+    origin : str
+        Words of a role family.
+
+    Returns
+    -------
+    str
+        One sentence; empty where the figure was refused.
+    """
+    whole, alike = study.gap_of(origin, WHOLE), study.gap_of(origin, ALIKE)
+    if whole is None or alike is None:
+        return ""
+    parts = study.gap.loc[study.gap["origin_job"] == origin, "part"].tolist()
+    alike_in = [words for term, words in ALIKE_IN.items() if PARTS[term] in parts]
+    raw, fair = prose.higher_or_lower(whole["difference"]), prose.higher_or_lower(alike["difference"])
+    return (
+        f"Posted pay is {raw} than a {origin}'s; among postings alike in {prose.listed(alike_in)} it is "
+        f"{fair} ({_interval(alike)})."
+    )
+
+
+def _interval(row: pd.Series) -> str:
+    """Write the interval of a difference in pay."""
+    return f"interval {prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
+
+
+def asks_words(study: Transition, origin: str) -> str:
+    """Say what the job asks for more often than an origin.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+    origin : str
+        Words of a role family.
+
+    Returns
+    -------
+    str
+        One sentence; empty where nothing is clear.
+    """
+    more = study.clearly_asked(origin).head(3)
+    if more.empty:
+        return ""
+    shares = zip(more["thing"], more["share_second"], more["share_first"], strict=True)
+    said = [f"{thing} ({prose.share(other)} to {prose.share(this)})" for thing, other, this in shares]
+    return f"What a {origin}'s postings name far less often: {prose.listed(said)}."
+
+
+def first_words(study: Transition) -> str:
+    """Say which jobs ask for the least.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence; empty where all were refused.
+    """
+    rows = study.first_jobs[(study.first_jobs["level"] == "all") & study.first_jobs["order"].notna()]
+    if len(rows) < 2:
+        return ""
+    said = []
+    for name, words in MEASURES.items():
+        best = rows.sort_values(name, ascending=name != "beginners", kind="stable").iloc[0]
+        verb = "are open" if name == "beginners" else "ask"
+        what = words.removeprefix("open ").removeprefix("ask ")
+        said.append(f"{prose.share(best[name])} {verb} {what} among postings for {_several(str(best['job']))}")
+    return f"Of {len(rows)} jobs that manage projects or products, these ask for the least: {prose.listed(said)}."
+
+
+def _several(job: str) -> str:
+    """Write a job in the plural."""
+    head, bracket, rest = job.partition(" (")
+    return f"{head}s{bracket}{rest}" if not head.endswith("office") else job
+
+
+def key_figures(study: Transition) -> list[KeyFigure]:
+    """Return the key figures.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    list of KeyFigure
+        The difference in pay among alike postings for each origin, and what is asked for at entry level.
+    """
+    figures = []
+    for family in study.origins[:3]:
+        origin = ROLE_FAMILIES[family]
+        row, label = study.gap_of(origin, ALIKE), f"posted pay against a {origin}'s, alike postings"
+        if row is None:
+            reason = _why(study.gap[study.gap["origin_job"] == origin])
+            figures.append(KeyFigure("not shown", label, reason))
+        else:
+            note = f"{_interval(row)}, {prose.records(row['n_first'] + row['n_second'])}"
+            figures.append(KeyFigure(prose.difference(row["difference"]), label, note))
+    for thing, label in {
+        "any certification, in any way": "of entry-level postings ask for a certification",
+        "leading a team": "of entry-level postings name leading a team",
+    }.items():
+        rows = study.steps[(study.steps["thing"] == thing) & (study.steps["group"] == ENTRY)]
+        row = rows.iloc[0]
+        if pd.isna(row["share"]):
+            figures.append(KeyFigure("not shown", label, str(row["refused"]).split(";", maxsplit=1)[0]))
+        else:
+            ends = f"{prose.share(row['conf_low_share'])} to {prose.share(row['conf_high_share'])}"
+            figures.append(KeyFigure(prose.share(row["share"]), label, f"{ends}, {prose.records(row['n'])}"))
+    return figures
+
+
+def pay_alt(study: Transition) -> str:
+    """Say what the figure of pay by level shows.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    said = []
+    for level in LEVELS:
+        rows = study.pay[(study.pay["level"] == level) & study.pay["median"].notna()]
+        if len(rows):
+            medians = zip(rows["job"], rows["median"], strict=True)
+            listed = [f"{job} {prose.money(median, study.asked.currency)}" for job, median in medians]
+            said.append(f"{level} level: {prose.listed(listed)}")
+    if not said:
+        return f"No median can be shown ({_why(study.pay)}). {WIDEN}"
+    jobs = definition_words(study.asked.role)
+    return f"Median posted pay a year; {TARGET_WORDS} is {jobs}. {prose.sentence('; '.join(said))}"
+
+
+def gap_alt(study: Transition) -> str:
+    """Say what the figure of the split difference shows.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    said = []
+    for family in study.origins:
+        rows = study.gap[(study.gap["origin_job"] == ROLE_FAMILIES[family]) & study.gap["difference"].notna()]
+        if len(rows):
+            parts = zip(rows["part"], rows["difference"], strict=True)
+            listed = [f"{part} {prose.difference(difference)}" for part, difference in parts]
+            said.append(f"From {ROLE_FAMILIES[family]}: {prose.listed(listed)}")
+    return ". ".join(said) + "." if said else f"No difference in pay can be shown ({_why(study.gap)}). {WIDEN}"
+
+
+def asks_alt(study: Transition) -> str:
+    """Say what the figure of skills and requirements shows.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    said = []
+    for family in study.origins:
+        origin = ROLE_FAMILIES[family]
+        for more, words in ((True, "more often"), (False, "less often")):
+            rows = study.clearly_asked(origin, more=more).head(3)
+            if len(rows):
+                listed = [
+                    f"{thing} ({prose.points(points)})"
+                    for thing, points in zip(rows["thing"], rows["points"], strict=True)
+                ]
+                said.append(f"{words} than for a {origin}: {prose.listed(listed)}")
+    if not said:
+        return f"No clear difference can be shown ({_why(study.asks)}). {WIDEN}"
+    return f"Percentage points by which postings of the job name a thing {'; '.join(said)}."
+
+
+def asks_note(study: Transition) -> str:
+    """Say how many things are clearly asked for more and less often, by origin.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    said = []
+    for family in study.origins:
+        origin = ROLE_FAMILIES[family]
+        rows = study.asks[study.asks["origin_job"] == origin]
+        more, less = len(study.clearly_asked(origin)), len(study.clearly_asked(origin, more=False))
+        if rows["odds_ratio"].notna().any():
+            said.append(f"{origin}: {more} clearly more often, {less} clearly less often, of {len(rows)} compared")
+    return prose.sentence("; ".join(said))
+
+
+def first_alt(study: Transition) -> str:
+    """Say what the figure of first jobs shows.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    said = first_words(study)
+    return said or f"Jobs cannot be compared ({_why(study.first_jobs)}). {WIDEN}"
+
+
+def entry_note(study: Transition) -> str:
+    """Say what the jobs ask for at entry level.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    rows = study.first_jobs[(study.first_jobs["level"] == "entry") & study.first_jobs["order"].notna()]
+    if rows.empty:
+        return f"No job has enough entry-level postings for figures of its own. {WIDEN}"
+    said = [
+        f"{job} {prose.share(degree)} a degree and {prose.share(certification)} a certification ({prose.records(n)})"
+        for job, degree, certification, n in zip(
+            rows["job"], rows["asks_degree"], rows["asks_certification"], rows["n"], strict=True
+        )
+    ]
+    return f"Postings that ask for 0 to 2 years: {prose.listed(said)}."
+
+
+def steps(study: Transition) -> list[str]:
+    """Say for each step of the article what postings can and cannot say.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    list of str
+        One or two sentences a step.
+    """
+    return [_step(study, step, limit) for step, limit in zip(STEPS, LIMITS, strict=True)]
+
+
+def _step(study: Transition, step: Step, limit: str) -> str:
+    """Say what postings can and cannot say on one step."""
+    rows = study.steps[study.steps["step"] == step.name]
+    every = rows[(rows["group"] == EVERY) & rows["share"].notna()].set_index("thing")
+    entry = rows[(rows["group"] == ENTRY) & rows["share"].notna()].set_index("thing")
+    fixed = fixed_sentence("transition", limit)
+    if every.empty:
+        return f"{step.name}: {_why(rows)}, so that nothing can be said. {WIDEN}"
+    said = [f"{thing} {_shares(row, entry)}" for thing, row in every.iterrows()]
+    if not step.speaks:
+        return f"{step.name}. {fixed}: {prose.listed(said)}."
+    return f"{step.name}. Postings name {prose.listed(said)}. They cannot say {fixed}."
+
+
+def _shares(row: pd.Series, entry: pd.DataFrame) -> str:
+    """Write a share at all levels and at entry level."""
+    text = f"in {prose.share(row['share'])}"
+    if row.name in entry.index:
+        low = entry[entry.index == row.name].iloc[0]
+        ends = f"{prose.share(low['conf_low_share'])} to {prose.share(low['conf_high_share'])}"
+        text += f" (entry level {prose.share(low['share'])}, interval {ends})"
+    return text
+
+
+def steps_alt(study: Transition) -> str:
+    """Say what the figure of steps shows.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    said = []
+    for step in STEPS:
+        rows = study.steps[(study.steps["step"] == step.name) & study.steps["share"].notna()]
+        rows = rows[rows["thing"] == next(iter(step.things.values()))]
+        listed = [
+            f"{prose.share(share)} of postings {_group(str(group))}"
+            for group, share in zip(rows["group"], rows["share"], strict=True)
+        ]
+        if listed:
+            said.append(f"{step.name}: {rows['thing'].iloc[0]} is named in {prose.listed(listed)}")
+    return ". ".join(said) + "." if said else f"No share can be shown ({_why(study.steps)}). {WIDEN}"
+
+
+def _group(group: str) -> str:
+    """Write a group of postings."""
+    return {ENTRY: "at entry level", EVERY: "at all levels"}.get(group, f"for a {group}")
+
+
+def method(study: Transition) -> Sequence[str]:
+    """Say how the numbers were made and what they do not say.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    sequence of str
+        For a list.
+    """
+    return method_words("transition", study.asked)
