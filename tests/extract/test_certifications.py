@@ -157,6 +157,9 @@ def test_status_of_pmp(text: str, expected: str) -> None:
             "Current registration as an Engineer Intern (EI), or licensure as a Professional Engineer",
             {"PE": "mentioned"},
         ),
+        ("A certificate around AWS or GCP is mandatory", {"AWS": "required", "GCP": "required"}),
+        ("This is a Defense Acquisition Workforce position.", {"DAWIA": "required"}),
+        ("Hiring pursuant to the Defense Acquisition Workforce Improvement Act (DAWIA) is quick", {}),
         ("We'd love to see:\n- AWS Solutions Architect certification", {"AWS": "preferred"}),
     ],
 )
