@@ -120,3 +120,32 @@ def test_requests_and_data_that_cannot_be():
         adjust_for_reading_errors(fit_pay_model(frame, "log(pay) ~ pmp"), {"pmp": (55, 45, 45, 55)})
     with pytest.raises(UsageError, match="takes a model of fit_pay_model"):
         adjust_for_reading_errors(fit_pay_quantiles(frame, "log(pay) ~ pmp", [0.5]), {"pmp": labelled("pmp")})
+
+
+def test_errors_are_counted_from_labels_and_from_scores():
+    rng = np.random.default_rng(6)
+    truth = pd.Series(rng.random(400) < 0.2)
+    read = pd.Series(np.where(truth, rng.random(400) < 0.8, rng.random(400) < 0.05).astype(int))
+    counted = ReadingErrors.of_columns(truth, read)
+    assert counted.recall == pytest.approx(read[truth].mean())
+    assert counted.false_alarm == pytest.approx(read[~truth].mean())
+    both = int((truth & (read == 1)).sum())
+    assert counted == ReadingErrors.of_scores(texts=400, labelled=int(truth.sum()), given=int(read.sum()), right=both)
+    assert ReadingErrors.of_columns(truth.astype("boolean").mask(truth.index < 10), read).true_negatives < 400
+    with pytest.raises(UsageError, match="400 texts were labelled and 399 read"):
+        ReadingErrors.of_columns(truth, read.head(399))
+    with pytest.raises(UsageError, match="counts cannot be negative"):
+        ReadingErrors.of_scores(texts=10, labelled=5, given=4, right=6)
+
+
+def test_rates_of_a_labelled_part_undo_the_attenuation_in_all_postings():
+    """As a user would: labels for some texts, the reader for all, the premium of the truth recovered."""
+    frame = simulate(60_000, seed=21)
+    by_hand = frame.head(3_000)
+    errors = ReadingErrors.of_columns(by_hand["true_pmp"], by_hand["pmp"])
+    model = fit_pay_model(frame, "log(pay) ~ pmp + years")
+    truth = fit_pay_model(frame, "log(pay) ~ true_pmp + years").tidy().set_index("term").loc["true_pmp", "estimate"]
+    row = adjust_for_reading_errors(model, {"pmp": errors}).tidy().set_index("term").loc["pmp"]
+    assert row["uncorrected"] < truth - 0.01
+    assert row["conf_low"] < truth < row["conf_high"]
+    assert abs(row["estimate"] - truth) < 0.3 * abs(row["uncorrected"] - truth)

@@ -11,55 +11,9 @@ import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.pay_model import PayModel
+from tpm_insights.models.reading_rates import ReadingErrors
 from tpm_insights.models.results import Result
 from tpm_insights.models.tidy import Floats
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingErrors:
-    """How often a reader was right and wrong on texts read by people.
-
-    Attributes
-    ----------
-    true_positives, false_positives, false_negatives, true_negatives : int
-        Texts in which the reader found it and it was there, found it and it was not, missed it, rightly found nothing.
-
-    Examples
-    --------
-    >>> errors = ReadingErrors(45, 5, 10, 440)
-    >>> round(errors.recall, 2), round(errors.false_alarm, 3)
-    (0.82, 0.011)
-    """
-
-    true_positives: int
-    false_positives: int
-    false_negatives: int
-    true_negatives: int
-
-    def __post_init__(self) -> None:
-        counts = (self.true_positives, self.false_positives, self.false_negatives, self.true_negatives)
-        if min(counts) < 0 or self.true_positives == 0 or self.true_negatives + self.false_positives == 0:
-            raise UsageError(
-                f"reading errors {counts}: counts cannot be negative, and texts with and without it are needed"
-            )
-
-    @property
-    def recall(self) -> float:
-        """Share of the texts that have it in which it was found."""
-        return self.true_positives / (self.true_positives + self.false_negatives)
-
-    @property
-    def false_alarm(self) -> float:
-        """Share of the texts that do not have it in which it was found."""
-        return self.false_positives / (self.false_positives + self.true_negatives)
-
-    @property
-    def variances(self) -> tuple[float, float]:
-        """Variances of recall and false alarms; half a text is added to each count, so that none is zero."""
-        pairs = ((self.true_positives, self.false_negatives), (self.false_positives, self.true_negatives))
-        shares = [((a + 0.5) / (a + b + 1), a + b + 1) for a, b in pairs]
-        first, second = (share * (1 - share) / n for share, n in shares)
-        return first, second
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
