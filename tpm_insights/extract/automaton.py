@@ -49,7 +49,7 @@ class Scanner:
     groups: tuple[str, ...]
     terms: int
     _automaton: ahocorasick_rs.BytesAhoCorasick
-    _targets: tuple[tuple[Target, ...], ...]
+    _targets: tuple[tuple[tuple[int, str, int, int, str | None, str | None], ...], ...]
     _single: tuple[tuple[int, str, int] | None, ...]
 
     def find(self, text: str, lower: str) -> dict[str, list[Hit]]:
@@ -69,6 +69,7 @@ class Scanner:
             longest is kept.
         """
         found: list[list[Hit]] = [[] for _ in self.groups]
+        last = [0] * len(found)  # where the last hit of each group ends
         # one byte a character, a blank before and after
         forms = b" " + lower.encode("latin-1", "replace").translate(_FORMS) + b" "
         # a pattern begins with the blank before the term: its offset here is that of the term in the text
@@ -78,22 +79,20 @@ class Scanner:
             if one is not None:  # most patterns stand for one term without signs in it
                 group, key, length = one
                 end = at + length
-                hits = found[group]
-                if hits and hits[-1][1] > at and not _drop_shorter(hits, at, end):
-                    continue
-                hits.append((at, end, key))
+                if last[group] <= at or _drop_shorter(found[group], at, end):
+                    found[group].append((at, end, key))
+                    last[group] = end
                 continue
             for group, key, length, before, plain, exact in targets[number]:
                 start = at - before
                 end = start + length
-                if plain is not None and (
-                    lower[start:end] != plain or (exact is not None and text[start:end] != exact)
-                ):
+                if plain is not None and lower[start:end] != plain:
                     continue
-                hits = found[group]
-                if hits and hits[-1][1] > start and not _drop_shorter(hits, start, end):
+                if exact is not None and text[start:end] != exact:
                     continue
-                hits.append((start, end, key))
+                if last[group] <= start or _drop_shorter(found[group], start, end):
+                    found[group].append((start, end, key))
+                    last[group] = end
         return dict(zip(self.groups, found, strict=True))
 
 
@@ -180,9 +179,10 @@ def build_scanner(groups: tuple[str, ...], patterns: dict[bytes, list[Target]]) 
             {(one.lower, one.exact, form[1 - one.before : -1]) for form, found in patterns.items() for one in found}
         ),
         _automaton=ahocorasick_rs.BytesAhoCorasick(list(patterns)),
-        # those that end first come first, and of those that end together the longest
+        # those that end first come first, and of those that end together the longest; plain tuples are unpacked sooner
         _targets=tuple(
-            tuple(sorted(found, key=lambda one: (one.length - one.before, -one.before))) for found in patterns.values()
+            tuple((*one,) for one in sorted(found, key=lambda one: (one.length - one.before, -one.before)))
+            for found in patterns.values()
         ),
         _single=tuple(
             (found[0].group, found[0].key, found[0].length) if len(found) == 1 and found[0].lower is None else None

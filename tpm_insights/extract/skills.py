@@ -114,11 +114,11 @@ def _first_spans(document: Document, group: str, elsewhere: _Elsewhere) -> Spans
 
 def _is_field_of_study(document: Document, start: int, end: int) -> bool:
     """Tell if a term names a field of study: it does in a sentence with a degree."""
-    fields = document.hits.get("study_field", [])
+    degrees = document.hits.get("degree", [])
+    fields = document.hits.get("study_field", []) if degrees else []
     at = bisect_left(fields, (start, end, ""))
     if at == len(fields) or fields[at][:2] != (start, end):
         return False
     low, high = document.sentence_bounds(start)
-    degrees = document.hits.get("degree", [])
     at = bisect_left(degrees, (low, 0, ""))
     return at < len(degrees) and degrees[at][0] < high
