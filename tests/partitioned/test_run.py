@@ -126,6 +126,19 @@ def test_a_folder_of_unlike_files_gives_parts_of_one_shape(tmp_path):
     assert found["job_id"].notna().all()
 
 
+def test_what_a_fetch_has_put_in_place_is_read_as_it_is(tmp_path):
+    folder = tmp_path / "lever" / "2026-05-04" / "acme"
+    folder.mkdir(parents=True)
+    for number in (1, 2):
+        job = {"id": f"j{number}", "text": "IT PM", "categories": {}, "hostedUrl": "https://jobs.lever.co/acme/j"}
+        (folder / f"000{number}.json").write_text(json.dumps([job | {"descriptionPlain": f"PMP required, {number}."}]))
+    (folder / "0003.empty").write_text("[]")
+    (folder / "MANIFEST").write_text("{}")
+    (folder / "SHA256SUMS").write_text("x  0001.json\n")
+    assert extract_folder(tmp_path / "lever", tmp_path / "out").rows_out == 2
+    assert pd.read_parquet(tmp_path / "out")["cert_pmp"].tolist() == ["required", "required"]
+
+
 def test_a_finished_run_is_not_done_again_and_never_overwritten(tmp_path, ads):
     out = tmp_path / "out"
     first = extract_folder(ads, out, chunk_rows=11)

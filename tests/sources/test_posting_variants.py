@@ -377,6 +377,14 @@ class TestNewYork:
         assert (row["pay_low"], row["pay_period"], row["region"]) == (70_000, "year", "NY")
         assert (row["place"], "to_apply" in row) == ("1 Invented St, N Y, New York, NY", False)
 
+    def test_a_download_with_the_names_apart(self, tmp_path: Path) -> None:
+        frame = pd.read_csv(io.StringIO(invented.NYC), dtype="str")
+        names = [name.lower().replace(" ", "_") for name in frame.columns]
+        columns = [{"id": -1, "name": "sid", "fieldName": ":sid"}, *({"name": n, "fieldName": n} for n in names)]
+        cells = [["row-1", *row] for row in frame.astype(object).where(frame.notna(), None).to_numpy().tolist()]
+        row = clean(tmp_path, {"meta": {"view": {"name": "Jobs", "columns": columns}}, "data": cells})
+        assert (row["source"], row["posting_id"], row["pay_high"]) == ("nyc", "10", 95_000)
+
     def test_absent_and_renamed_columns(self, tmp_path: Path) -> None:
         frame = pd.read_csv(io.StringIO(invented.NYC), dtype="str")
         frame = frame.drop(columns=["Agency", "Salary Frequency", "Preferred Skills", "Posting Date", "Work Location"])

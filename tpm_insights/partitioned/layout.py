@@ -13,6 +13,7 @@ from tpm_insights.errors import DataError, UsageError
 from tpm_insights.partitioned.blocks import read_blocks
 from tpm_insights.partitioned.chunks import Chunk, Reading
 from tpm_insights.project import replace_when_whole
+from tpm_insights.sources.fetch.stored import CHECKSUMS, EMPTY, MANIFEST
 
 _FEW = 4
 _BYTES = 256 * 2**20
@@ -30,7 +31,8 @@ def input_files(path: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        By name; names that begin with a dot or an underscore are no data.
+        By name. Names that begin with a dot or an underscore are no data, nor is what a fetch puts beside its answers
+        and an answer without postings.
 
     Raises
     ------
@@ -44,7 +46,9 @@ def input_files(path: Path) -> list[Path]:
     found = [
         file
         for file in path.rglob("*")
-        if file.is_file() and not any(name.startswith((".", "_")) for name in file.relative_to(path).parts)
+        if file.is_file()
+        and not any(name.startswith((".", "_")) for name in file.relative_to(path).parts)
+        and not (file.name in (MANIFEST, CHECKSUMS) or file.suffix == EMPTY)
     ]
     if not found:
         raise UsageError(f"{path}: no files in this folder; name the folder that holds the postings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tpm_insights.sources.content import Content
+from tpm_insights.sources.nested import pick
 from tpm_insights.sources.registry import Source
 from tpm_insights.sources.tabular import frame_of_records, plain_name
 
@@ -24,7 +25,7 @@ _KEPT = (
 
 def _frame(content: Content) -> pd.DataFrame | None:
     """Return the rows with plain column names; None if they are not of this source."""
-    frame = content.table
+    frame = content.table if content.table is not None else _download(content)
     if frame is None and isinstance(content.value, list) and content.value and isinstance(content.value[0], dict):
         heads = {plain_name(name) for record in content.value[:20] if isinstance(record, dict) for name in record}
         frame = frame_of_records(content.value, content.path) if heads >= _COLUMNS else None
@@ -32,6 +33,15 @@ def _frame(content: Content) -> pd.DataFrame | None:
         return None
     frame = frame.rename(columns={name: plain_name(name) for name in frame.columns})
     return frame if set(frame.columns) >= _COLUMNS else None
+
+
+def _download(content: Content) -> pd.DataFrame | None:
+    """Return the rows of a JSON file downloaded whole: lists of cells, their names apart."""
+    columns, cells = pick(content.value, "meta", "view", "columns"), pick(content.value, "data")
+    if not (isinstance(columns, list) and isinstance(cells, list) and cells):
+        return None
+    names = [str(pick(column, "fieldName")) for column in columns]
+    return frame_of_records([dict(zip(names, row, strict=False)) for row in cells], content.path)
 
 
 def _postings(content: Content) -> pd.DataFrame:

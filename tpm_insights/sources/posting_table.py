@@ -117,7 +117,7 @@ def _read(content: Content) -> pd.DataFrame:
 
 SOURCE = Source(
     name="table",
-    description="any CSV, JSON Lines, Parquet or .xlsx with a column text or description; title, company, ... if given",
+    description="any CSV, JSON Lines, Parquet or .xlsx with a column text or description, or with a mapping to one",
     recognizes=_recognizes,
     postings=_read,
     breadth="general",

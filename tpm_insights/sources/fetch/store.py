@@ -13,7 +13,16 @@ from pathlib import Path
 from tpm_insights.folder_lock import folder_lock
 from tpm_insights.project import replace_when_whole
 from tpm_insights.sources.fetch.question import Question
-from tpm_insights.sources.fetch.stored import CHECKSUMS, FORMAT, MANIFEST, Stored, StoredPage, is_whole, read_manifest
+from tpm_insights.sources.fetch.stored import (
+    CHECKSUMS,
+    EMPTY,
+    FORMAT,
+    MANIFEST,
+    Stored,
+    StoredPage,
+    is_whole,
+    read_manifest,
+)
 
 
 class Stage:
@@ -69,7 +78,7 @@ class Stage:
         page : StoredPage
             With any file name; the right one is given here.
         """
-        file = f"{len(self.pages) + 1:04d}.{'json' if page.postings else 'empty'}"
+        file = f"{len(self.pages) + 1:04d}.{'json' if page.postings else EMPTY[1:]}"
         self.pages += (replace(page, file=file),)
         self._write_manifest()
 

@@ -15,6 +15,7 @@ from tpm_insights.sources.fetch.pages import Page
 from tpm_insights.sources.fetch.question import Question
 
 MANIFEST, CHECKSUMS = "MANIFEST", "SHA256SUMS"  # not named .json: whoever reads all JSON files must not meet them
+EMPTY = ".empty"
 FORMAT = 1
 
 
