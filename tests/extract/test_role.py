@@ -128,6 +128,6 @@ def test_never_an_exception_and_always_the_closed_lists(text: str, title: str) -
 @pytest.mark.parametrize("unit", ["as a senior ", "title: \n", "cloud construction ", "senior project manager is "])
 def test_time_is_linear_in_repetition(unit: str) -> None:
     document = read_document(unit * (200_000 // len(unit)), title="Project Manager")
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_role(document)
-    assert time.perf_counter() - begin < 2.5
+    assert time.process_time() - begin < 2.5

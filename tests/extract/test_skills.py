@@ -182,6 +182,6 @@ def test_never_an_exception_and_always_the_closed_lists(text: str) -> None:
 )
 def test_time_is_linear_in_repetition(unit: str) -> None:
     document = read_document(unit * (300_000 // len(unit)))
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_skills(document)
-    assert time.perf_counter() - begin < 2.5
+    assert time.process_time() - begin < 2.5

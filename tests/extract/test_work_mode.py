@@ -166,6 +166,6 @@ def test_never_an_exception_and_always_the_closed_list(text: str, title: str, pl
 @pytest.mark.parametrize("unit", ["3 days a week ", "not remote position ", "hybrid, "])
 def test_time_is_linear_in_repetition(unit: str) -> None:
     document = read_document(unit * (200_000 // len(unit)), title=unit * 1000, place=unit * 1000)
-    begin = time.perf_counter()
+    begin = time.process_time()
     read_work_mode(document)
-    assert time.perf_counter() - begin < 2.5
+    assert time.process_time() - begin < 2.5
