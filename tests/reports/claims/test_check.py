@@ -168,6 +168,11 @@ def test_a_premium_is_a_direction(planted: Tables) -> None:
     assert found.headline["verdict"].to_dict() == {
         "pmp": "supported", "csm": "not_testable", "any": "partly", "caused": "partly",
     }  # fmt: skip
+    both = {"kind": "certification_valued", "certifications": ("PMP",), "asks_for": ("PMP",)}
+    valued = check(planted, both | {"id": "paid", "at_least": 0.05}, both | {"id": "not_asked", "at_least": 0.9,
+                   "partly_from": 0.9})  # fmt: skip
+    assert valued.headline["verdict"].tolist() == ["supported", "partly"]
+    assert valued.headline["why"].iloc[1].count(":") == 2
     assert "both directions" in found.headline.loc["csm", "why"]
     assert "needed" in found.headline.loc["any", "why"]
     row = found.tidy().set_index("claim").loc["pmp"]

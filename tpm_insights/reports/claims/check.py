@@ -12,7 +12,12 @@ import pandas as pd
 from tpm_insights.models.notebook_card import html_card
 from tpm_insights.reports.claims.finding import EVIDENCE_COLUMNS, Row, nothing_found
 from tpm_insights.reports.claims.pay_evidence import level_findings, premium_findings
-from tpm_insights.reports.claims.posting_evidence import asked_for_findings, postings_of, years_findings
+from tpm_insights.reports.claims.posting_evidence import (
+    SHARE_KINDS,
+    asked_for_findings,
+    postings_of,
+    years_findings,
+)
 from tpm_insights.reports.claims.read import ClaimFile
 from tpm_insights.reports.claims.verdict import VERDICTS, Verdict, verdict_of
 from tpm_insights.reports.studies.asked import Asked, postings_with_pay
@@ -23,7 +28,8 @@ if TYPE_CHECKING:
     from tpm_insights.processed import Tables
 
 PAY_KINDS = ("pay_median_in_range", "pay_band_at_level")
-ASKED_KINDS = ("share_at_least", "more_asked_at_level", "certification_at_level", "education_at_level")
+ASKED_KINDS = (*SHARE_KINDS, "more_asked_at_level")
+PREMIUM_KINDS = ("difference_in_pay", "certification_valued")
 UNTESTABLE = "not in the data"
 """The part of a claim that no data here can speak to."""
 FAILS: tuple[Verdict, ...] = ("contradicted", "not_testable")
@@ -229,7 +235,7 @@ def _rows(tables: Tables, file: ClaimFile, asked: Asked) -> list[Row]:
         *level_findings(tables, paid, file, [c for c in file.claims if c.kind in PAY_KINDS], asked),
         *asked_for_findings(postings, [c for c in file.claims if c.kind in ASKED_KINDS], asked),
         *years_findings(postings, [c for c in file.claims if c.kind == "years_at_level"], asked),
-        *premium_findings(paid, file, [c for c in file.claims if c.kind == "difference_in_pay"], asked),
+        *premium_findings(paid, file, [c for c in file.claims if c.kind in PREMIUM_KINDS], asked),
     ]
     for claim in file.claims:
         if why := claim.reason or claim.untestable:

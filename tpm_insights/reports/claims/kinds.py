@@ -83,6 +83,7 @@ KINDS: dict[str, dict[str, Key]] = {
     },
     "years_at_level": {"level": _LEVEL, **_ENDS},
     "difference_in_pay": {"certifications": _CERTIFICATIONS},
+    "certification_valued": {"asks_for": _ASKS_FOR, "certifications": _CERTIFICATIONS, **_THRESHOLDS},
     "not_testable": {"reason": Key("text", needed=True)},
 }
 """Keys that a kind of claim takes beside `COMMON_KEYS`."""

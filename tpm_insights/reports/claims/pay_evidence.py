@@ -75,7 +75,7 @@ def premium_findings(paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], a
     file : ClaimFile
         Says of which country and currency the claims are.
     claims : list of Claim
-        Of the kind ``difference_in_pay``.
+        Of the kinds ``difference_in_pay`` and ``certification_valued``; the latter is not about pay alone.
     asked : Asked
         What was asked for.
 
@@ -87,7 +87,9 @@ def premium_findings(paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], a
     if not claims:
         return []
     if why := _elsewhere(file, asked):
-        return [nothing_found(c, why, part=name, pay_kind=POSTED) for c in claims for name in c.certifications]
+        return [
+            nothing_found(c, why, part=_pay_with(name), pay_kind=_kind(c)) for c in claims for name in c.certifications
+        ]
     names = tuple(dict.fromkeys(name for claim in claims for name in claim.certifications))
     rung = next(rung for rung in LADDER if rung.words == MAIN_RUNG)
     if paid["years_min"].notna().any():
@@ -101,17 +103,29 @@ def premium_findings(paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], a
     for claim in claims:
         for name in claim.certifications:
             if name not in found:
-                rows.append(nothing_found(claim, "no posting states both pay and years", part=name, pay_kind=POSTED))
+                why = "no posting states both pay and years"
+                rows.append(nothing_found(claim, why, part=_pay_with(name), pay_kind=_kind(claim)))
                 continue
             row = found[name]
             rows.append(
                 finding(
-                    claim, Target(0.0, direction=True), part=name, unit="difference", estimate=row["difference"],
-                    conf_low=row["conf_low_percent"], conf_high=row["conf_high_percent"], n=row["n"], dates=dates,
-                    source=source, refused=str(row["refused"] or ""), pay_kind=POSTED,
+                    claim, Target(0.0, direction=True), part=_pay_with(name), unit="difference",
+                    estimate=row["difference"], conf_low=row["conf_low_percent"],
+                    conf_high=row["conf_high_percent"], n=row["n"], dates=dates, source=source,
+                    refused=str(row["refused"] or ""), pay_kind=_kind(claim),
                 )
             )  # fmt: skip
     return rows
+
+
+def _pay_with(certification: str) -> str:
+    """Name the part of a claim that is about pay with a certification."""
+    return f"pay with {certification}"
+
+
+def _kind(claim: Claim) -> str:
+    """Return the kind of pay a claim is about; empty where it is about more than pay."""
+    return POSTED if claim.kind == "difference_in_pay" else ""
 
 
 def _elsewhere(file: ClaimFile, asked: Asked) -> str:

@@ -30,7 +30,7 @@ from tpm_insights.vocabulary import CERTIFICATIONS, EDUCATION_LEVELS
 
 Cells = dict[tuple[str, str], dict[Hashable, Any]]
 """Cells of a table by claim and level."""
-SHARE_KINDS = ("share_at_least", "certification_at_level", "education_at_level")
+SHARE_KINDS = ("share_at_least", "certification_at_level", "education_at_level", "certification_valued")
 """Kinds of claim of which a share is part."""
 LEVEL_KINDS = ("more_asked_at_level", "certification_at_level", "education_at_level")
 """Kinds of claim of which a comparison of levels is part, where they name one."""

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tpm_insights.project import find_project
-from tpm_insights.reports.claims.check import ASKED_KINDS, PAY_KINDS, UNTESTABLE, ClaimCheck, check_claims
+from tpm_insights.reports.claims.check import (
+    ASKED_KINDS,
+    PAY_KINDS,
+    PREMIUM_KINDS,
+    UNTESTABLE,
+    ClaimCheck,
+    check_claims,
+)
 from tpm_insights.reports.claims.posting_evidence import SHARE_KINDS
 from tpm_insights.reports.claims.read import Claim, ClaimFile, read_claims
 from tpm_insights.reports.claims.verdict import VERDICTS, Verdict
@@ -98,9 +105,10 @@ class ClaimReport:
     @property
     def premiums(self) -> pd.DataFrame:
         """Claims about pay with a certification, one row a certification."""
-        about = [claim.id for claim in self.file.claims if claim.kind == "difference_in_pay"]
-        rows = self.evidence[self.evidence["claim"].isin(about)]
-        rows = rows.rename(columns={**PREMIUM, "part": "certification"}).assign(claim=rows["label"])
+        about = [claim.id for claim in self.file.claims if claim.kind in PREMIUM_KINDS]
+        rows = self.evidence[self.evidence["claim"].isin(about) & self.evidence["part"].str.startswith("pay with")]
+        rows = rows.assign(claim=rows["label"], certification=rows["part"].str.removeprefix("pay with "))
+        rows = rows.rename(columns=PREMIUM)
         return rows[["claim", "certification", *PREMIUM.values(), "n", "dates", "refused"]].reset_index(drop=True)
 
     @property
