@@ -199,6 +199,14 @@ def test_bad_output_names_and_options(postings: Path, tmp_path: Path) -> None:
     assert run("no-such-command").exit_code == 2
 
 
+def test_a_place_that_cannot_be_written_is_one_line(postings: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    failed(
+        run("extract", postings, tmp_path / "file" / "o.csv"), 2, "cannot be read or written", "choose another place"
+    )
+    failed(run("extract", postings, tmp_path / "file" / "o", "--engine", "local"), 2, "cannot be read or written")
+
+
 def test_report_arguments() -> None:
     assert run("report").exit_code == 2
     assert run("report", "pay_by_experience", "--all").exit_code == 2

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+
+from tpm_insights.errors import UsageError
 
 PATH = click.Path(path_type=Path)
 
@@ -41,3 +45,27 @@ def key_values(pairs: tuple[str, ...], option: str) -> dict[str, str]:
             raise click.BadParameter(f"{pair!r} is not of the form KEY=VALUE", param_hint=f"'{option}'")
         done[key] = value
     return done
+
+
+@contextmanager
+def plain_file_errors() -> Iterator[None]:
+    """Say in one line that a file or folder cannot be read or written: no such disk, no right to it, no room.
+
+    Raises
+    ------
+    UsageError
+        In place of an error of the system.
+
+    Examples
+    --------
+    >>> with plain_file_errors():
+    ...     raise PermissionError(13, "Permission denied", "facts.csv")
+    Traceback (most recent call last):
+    tpm_insights.errors.UsageError: facts.csv: cannot be read or written (Permission denied); choose another place
+    """
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or "a file"
+        why = error.strerror or " ".join(str(error).split())[:200]
+        raise UsageError(f"{where}: cannot be read or written ({why}); choose another place") from None
