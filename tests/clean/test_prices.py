@@ -114,7 +114,9 @@ def test_percentiles_of_the_bureau_s_own_file(tmp_path: Path) -> None:
         }
     ).to_excel(path, index=False)  # fmt: skip
     published = read_salaries(path)
-    with pytest.raises(DataError, match="2 of 2 rows have no year, nor has the name of the sheet or file; add a column year"):
+    with pytest.raises(
+        DataError, match="2 of 2 rows have no year, nor has the name of the sheet or file; add a column year"
+    ):
         clean_percentiles(published)
     frame, _ = clean_percentiles(published.assign(year="2024"))
     assert frame["region"].fillna("").tolist() == [""] * 5 + ["TX"] * 5
