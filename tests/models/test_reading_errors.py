@@ -149,3 +149,12 @@ def test_rates_of_a_labelled_part_undo_the_attenuation_in_all_postings():
     assert row["uncorrected"] < truth - 0.01
     assert row["conf_low"] < truth < row["conf_high"]
     assert abs(row["estimate"] - truth) < 0.3 * abs(row["uncorrected"] - truth)
+
+
+def test_effects_are_all_in_percent():
+    model = fit_pay_model(simulate(5_000), "log(pay) ~ pmp + years")
+    row = adjust_for_reading_errors(model, {"pmp": labelled("pmp")}).effects().set_index("term").loc["pmp"]
+    plain = model.effects().set_index("term").loc["pmp"]
+    assert row["uncorrected"] == pytest.approx(plain["estimate"])
+    assert row["uncorrected_error"] == pytest.approx(plain["std_error"])
+    assert row["estimate"] > row["uncorrected"] > 1

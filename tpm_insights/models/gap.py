@@ -202,7 +202,11 @@ def decompose_gap(
         dropped=(*set_aside, *rows.dropped),
         covariance=errors.label,
         n_clusters=errors.n_clusters,
-        notes=(*errors.notes, *_left_out(len(rows.frame) - len(used), group)),
+        notes=(
+            f"{group}: {chosen[0]} minus {chosen[1]}, characteristics priced by {reference}",
+            *errors.notes,
+            *_left_out(len(rows.frame) - len(used), group),
+        ),
         group=group,
         first=str(chosen[0]),
         second=str(chosen[1]),

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+CHANCES = ("p_value", "p_adjusted")
+
 
 def html_card(title: str, lines: Sequence[str], table: pd.DataFrame, rows: int = 40) -> str:
     """Write a titled table as plain HTML that needs no style sheet or script.
@@ -33,17 +35,39 @@ def html_card(title: str, lines: Sequence[str], table: pd.DataFrame, rows: int =
     >>> "<caption" in html_card("pay", ["n = 3"], pd.DataFrame({"a": [1.23456]}))
     True
     """
-    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in table.columns)
+    sides = [_side(table[c]) for c in table.columns]
+    names = zip(table.columns, sides, strict=True)
+    head = "".join(f'<th scope="col" style="{side}">{html.escape(str(c))}</th>' for c, side in names)
+    chances = [str(c) in CHANCES for c in table.columns]
     body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(_cell(v))}</td>" for v in row) + "</tr>"
+        "<tr>"
+        + "".join(
+            f'<td style="{side}">{html.escape(_chance(v) if chance else _cell(v))}</td>'
+            for v, side, chance in zip(row, sides, chances, strict=True)
+        )
+        + "</tr>"
         for row in table.head(rows).itertuples(index=False)
     )
     more = f"<p>{len(table) - rows:,} more rows in tidy()</p>" if len(table) > rows else ""
     facts = "".join(f"<div>{html.escape(line)}</div>" for line in lines if line)
     return (
-        f'<div class="tpm-result"><table><caption style="text-align:left"><strong>{html.escape(title)}</strong>{facts}'
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}</div>"
+        f'<div class="tpm-result"><div style="max-width:60em">{facts}</div><table><caption style="text-align:left;'
+        f'white-space:nowrap"><strong>{html.escape(title)}</strong></caption><thead><tr>{head}</tr></thead><tbody>{body}'
+        f"</tbody></table>{more}</div>"
     )
+
+
+def _side(column: pd.Series) -> str:
+    """Return the style of a column: numbers to the right, with room between them."""
+    numeric = pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
+    return f"text-align:{'right' if numeric else 'left'};padding:0 0.6em"
+
+
+def _chance(value: object) -> str:
+    """Write a p-value for a reader."""
+    if isinstance(value, float) and 0 <= value < 0.0001:
+        return "< 0.0001"
+    return f"{value:.4f}" if isinstance(value, float) and not np.isnan(value) else _cell(value)
 
 
 def _cell(value: object) -> str:

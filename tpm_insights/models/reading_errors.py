@@ -52,6 +52,28 @@ class CorrectedPremia(Result):
         """
         return super().tidy(level).assign(uncorrected=self.uncorrected, uncorrected_error=self.uncorrected_error)
 
+    def effects(self, level: float = 0.95) -> pd.DataFrame:
+        """Return the corrected associations with pay in percent, ``100 (exp(b) - 1)``.
+
+        Parameters
+        ----------
+        level : float, default 0.95
+            Confidence level.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `tidy`, all in percent of pay.
+
+        Raises
+        ------
+        UsageError
+            If the outcome was not in logs.
+        """
+        table = super().effects(level)
+        percent = 100 * np.expm1(self.uncorrected)
+        return table.assign(uncorrected=percent, uncorrected_error=(100 + percent) * self.uncorrected_error)
+
 
 def adjust_for_reading_errors(model: PayModel, errors: Mapping[str, ReadingErrors | Sequence[int]]) -> CorrectedPremia:
     """Correct the estimates of a model for measured reading errors.

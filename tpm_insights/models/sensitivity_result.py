@@ -119,7 +119,8 @@ class Sensitivity:
             f"what is left over of {self.term} would do."
         )
         for _, row in self.bounds.iterrows():
-            text += f" A confounder {row['times']:g} times as strong as {row['benchmark']} "
+            times = "" if row["times"] == 1 else f"{row['times']:g} times "
+            text += f" A confounder {times}as strong as {row['benchmark']} "
             if np.isnan(float(row["estimate"])):
                 text += "would explain the term wholly."
             else:
@@ -138,5 +139,8 @@ class Sensitivity:
         return f"Sensitivity of {self.term} in {self.formula}\n{self.words()}"
 
     def _repr_html_(self) -> str:
-        shown = self.bounds.drop(columns=["statistic", "p_value", "benchmark", "times"])
-        return html_card(f"Sensitivity of {self.term}: {self.formula}", [self.words(), *self.notes], shown)
+        table = self.effects() if self.log_outcome else self.bounds
+        unit = f"percent of {self.outcome}" if self.log_outcome else f"units of {self.outcome}"
+        shown = table.drop(columns=["statistic", "p_value", "benchmark", "times"])
+        lines = [self.words(), f"estimates in {unit}, {100 * (1 - self.alpha):g} % intervals" if len(shown) else ""]
+        return html_card(f"Sensitivity of {self.term}: {self.formula}", [*lines, *self.notes], shown)
