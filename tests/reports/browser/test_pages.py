@@ -31,11 +31,11 @@ def test_axe_finds_no_violation(opened: Callable[..., Any], path: Path, scheme: 
     from axe_playwright_python.sync_playwright import Axe
 
     with opened(path, scheme=scheme) as (page, heard):
-        found = Axe().run(page).response
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-        found["violations"] += Axe().run(page).response["violations"]
+        only = {"runOnly": ["color-contrast"]} if scheme == "dark" else None  # nothing else depends on the scheme
+        found = Axe().run(page, options=only).response
     assert heard == []
-    assert len(found["passes"]) > 10, "axe looked at nothing"
+    assert len(found["passes"]) > (0 if only else 10), "axe looked at nothing"
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
 
 
