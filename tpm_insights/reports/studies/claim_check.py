@@ -107,9 +107,14 @@ class ClaimReport:
         """Claims about pay with a certification, one row a certification."""
         about = [claim.id for claim in self.file.claims if claim.kind in PREMIUM_KINDS]
         rows = self.evidence[self.evidence["claim"].isin(about) & self.evidence["part"].str.startswith("pay with")]
-        rows = rows.assign(claim=rows["label"], certification=rows["part"].str.removeprefix("pay with "))
+        rows = rows.assign(
+            claim=rows["label"],
+            verdict=rows["claim"].map(self.verdict),
+            certification=rows["part"].str.removeprefix("pay with "),
+        )
         rows = rows.rename(columns=PREMIUM)
-        return rows[["claim", "certification", *PREMIUM.values(), "n", "dates", "refused"]].reset_index(drop=True)
+        columns = ["claim", "certification", "verdict", *PREMIUM.values(), "n", "dates", "refused"]
+        return rows[columns].reset_index(drop=True)
 
     @property
     def changes(self) -> pd.DataFrame:

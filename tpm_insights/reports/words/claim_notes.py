@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from tpm_insights.reports.claims.posting_evidence import SHARE_KINDS
 from tpm_insights.reports.claims.verdict import SYMBOLS, VERDICTS
 from tpm_insights.reports.studies.claim_check import ClaimReport
 from tpm_insights.reports.tables import first_reason
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.findings import VERDICT_SENTENCES, VERDICT_WORDS, finding_words
+from tpm_insights.reports.words.findings import VERDICT_SENTENCES, VERDICT_WORDS
 from tpm_insights.reports.words.fixed_words import WIDEN, refusals
 
 MOST_REASONS = 4
@@ -162,7 +160,7 @@ def untested_note(study: ClaimReport) -> str:
 
 
 def all_note(study: ClaimReport) -> str:
-    """Say beneath the list of all claims where each word on a figure stands.
+    """Say beneath the list of all claims which kind of pay the verdicts rest on.
 
     Parameters
     ----------
@@ -172,12 +170,6 @@ def all_note(study: ClaimReport) -> str:
     Returns
     -------
     str
-        Plain words; with the headline on pay where there is one.
+        Plain words; empty where the file makes no claim about pay.
     """
-    rows = study.check.tidy()
-    pay = rows[(rows["unit"] == "money") & rows["estimate"].notna()]
-    if not len(pay):
-        return ""
-    first: pd.Series = pay.iloc[0]
-    found = finding_words({str(key): value for key, value in first.items()}, study.asked.currency)
-    return f"Pay is what employers post; its first figure is {found}, {prose.records(first['n'])}."
+    return "Verdicts on pay are those of what employers post." if len(study.pay) else ""
