@@ -1,6 +1,6 @@
 """Compare the calculator page with the library on random profiles, in a headless Chromium.
 
-Run: python benchmarks/calculator.py [PROFILES_A_FIT]. Needs `tpm-insights prepare`, the `test` extra and a Chromium or Chrome.
+Run: python benchmarks/calculator.py [PROFILES_A_FIT]. Needs `tpm-insights prepare`, the `test` extra and a Chromium.
 """
 
 from __future__ import annotations

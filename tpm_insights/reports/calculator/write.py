@@ -125,7 +125,7 @@ def mark_of(project: ProjectPaths, **asked: str) -> str:
     package = Path(__file__).resolve().parents[2]
     code = [path for folder in ("models", "reports") for path in (package / folder).rglob("*") if path.is_file()]
     code = [path for path in code if path.suffix in (".py", ".toml", ".js", ".css", ".html")]
-    parts = [*sorted(code), *sorted(project.processed.iterdir())]
+    parts = [*sorted(code), *sorted(path for path in project.processed.iterdir() if path.is_file())]
     told = [f"{path.name} {sha256_of(path)}" for path in parts]
     told += [f"{name}={value}" for name, value in sorted([*asked.items(), *package_versions().items()])]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
