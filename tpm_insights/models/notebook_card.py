@@ -51,9 +51,9 @@ def html_card(title: str, lines: Sequence[str], table: pd.DataFrame, rows: int =
     more = f"<p>{len(table) - rows:,} more rows in tidy()</p>" if len(table) > rows else ""
     facts = "".join(f"<div>{html.escape(line)}</div>" for line in lines if line)
     return (
-        f'<div class="tpm-result"><div style="max-width:60em">{facts}</div><table><caption style="text-align:left;'
-        f'white-space:nowrap"><strong>{html.escape(title)}</strong></caption><thead><tr>{head}</tr></thead><tbody>{body}'
-        f"</tbody></table>{more}</div>"
+        f'<div class="tpm-result"><table><caption style="text-align:left"><strong>{html.escape(title)}</strong>'
+        f'<div style="width:max-content;max-width:60em">{facts}</div></caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>{more}</div>"
     )
 
 
