@@ -11,21 +11,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tpm_insights.project import find_project
-from tpm_insights.reports.claims.check import (
-    ASKED_KINDS,
-    PAY_KINDS,
-    PREMIUM_KINDS,
-    UNTESTABLE,
-    ClaimCheck,
-    check_claims,
-)
+from tpm_insights.reports.claims.check import ASKED_KINDS, ClaimCheck, check_claims
 from tpm_insights.reports.claims.posting_evidence import SHARE_KINDS
 from tpm_insights.reports.claims.read import Claim, ClaimFile, read_claims
 from tpm_insights.reports.claims.verdict import VERDICTS, Verdict
 from tpm_insights.reports.studies.asked import Asked
 from tpm_insights.reports.studies.claim_figures import pay_chart, share_chart
+from tpm_insights.reports.studies.claim_tables import figures_of, pay_rows, premium_rows
 from tpm_insights.reports.studies.yardsticks import POSTED
-from tpm_insights.reports.words import prose
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,7 +29,6 @@ if TYPE_CHECKING:
 SHARE = {"estimate": "share", "conf_low": "conf_low_share", "conf_high": "conf_high_share"}
 ODDS = {"estimate": "odds", "conf_low": "conf_low_odds", "conf_high": "conf_high_odds"}
 YEARS = {"estimate": "years_asked", "conf_low": "conf_low_years", "conf_high": "conf_high_years"}
-PREMIUM = {"estimate": "difference", "conf_low": "conf_low_percent", "conf_high": "conf_high_percent"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +59,7 @@ class ClaimReport:
     @property
     def evidence(self) -> pd.DataFrame:
         """Figures under the definition asked for, with ``refused`` and the ``label`` of each claim."""
-        rows = self.check.evidence[self.check.evidence["definition"] == self.asked.role]
-        rows = rows[rows["part"] != UNTESTABLE]
-        return rows.assign(
-            label=rows["claim"].map({claim.id: claim.label for claim in self.file.claims}),
-            refused=rows["why"].where(rows["outcome"] == "unknown", ""),
-        )
+        return figures_of(self.check)
 
     @property
     def overview(self) -> pd.DataFrame:
@@ -87,15 +74,7 @@ class ClaimReport:
     @property
     def pay(self) -> pd.DataFrame:
         """Claims about pay: ``claim, kind, median, conf_low, conf_high, n, employers, dates, verdict, refused``."""
-        about = [claim.id for claim in self.file.claims if claim.kind in PAY_KINDS]
-        rows = self.evidence[self.evidence["claim"].isin(about) & (self.evidence["pay_kind"] != "")]
-        verdicts = self.check.under_pay_kinds()[["claim", "pay_kind", "verdict"]]
-        rows = rows.merge(verdicts, on=["claim", "pay_kind"], how="left")
-        rows = rows.assign(id=rows["claim"], claim=rows["claim"].map(self.claimed))
-        rows = rows.rename(columns={"pay_kind": "kind", "estimate": "median"})
-        return rows[
-            ["id", "claim", "kind", "verdict", "median", "conf_low", "conf_high", "n", "employers", "dates", "refused"]
-        ].reset_index(drop=True)
+        return pay_rows(self.check)
 
     @property
     def pay_table(self) -> pd.DataFrame:
@@ -105,16 +84,7 @@ class ClaimReport:
     @property
     def premiums(self) -> pd.DataFrame:
         """Claims about pay with a certification, one row a certification."""
-        about = [claim.id for claim in self.file.claims if claim.kind in PREMIUM_KINDS]
-        rows = self.evidence[self.evidence["claim"].isin(about) & self.evidence["part"].str.startswith("pay with")]
-        rows = rows.assign(
-            claim=rows["label"],
-            verdict=rows["claim"].map(self.verdict),
-            certification=rows["part"].str.removeprefix("pay with "),
-        )
-        rows = rows.rename(columns=PREMIUM)
-        columns = ["claim", "certification", "verdict", *PREMIUM.values(), "n", "dates", "refused"]
-        return rows[columns].reset_index(drop=True)
+        return premium_rows(self.check)
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -172,23 +142,6 @@ class ClaimReport:
             In the order of the file.
         """
         return [claim for claim in self.file.claims if self.verdict(claim.id) == verdict]
-
-    def claimed(self, claim: str) -> str:
-        """Say what a claim about pay says, for a heading.
-
-        Parameters
-        ----------
-        claim : str
-            Its id.
-
-        Returns
-        -------
-        str
-            Label and range.
-        """
-        one = next(c for c in self.file.claims if c.id == claim)
-        ends = prose.money_range(one.low, one.high, self.file.currency)
-        return f"{one.label[:1].upper()}{one.label[1:]}: {ends}{' or more' if one.open_end else ''}"
 
     def shares(self, topic: str) -> pd.DataFrame:
         """Return the claims of a topic of which a share is part.
