@@ -178,3 +178,18 @@ def test_a_report_that_notes_no_input_is_made_again(project: ProjectPaths) -> No
     path.write_text(json.dumps({**json.loads(path.read_text()), "inputs": []}))
     values = {"country": "US", "minimum_cell": 10}
     assert Memory(project).look_at(path.parent, "national", values).why == "it does not say what it was made of"
+
+
+def test_what_changes_while_a_report_is_made_is_not_taken_as_known(
+    project: ProjectPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digests = iter(["1" * 64, "2" * 64])
+    with monkeypatch.context() as patch:
+        patch.setattr("tpm_insights.reports.run.made_of", lambda *_: {"source": next(digests), "notebook": "3" * 64})
+        render_reports(["national"], project=project)
+    manifest = json.loads((project.reports / "national" / "manifest.json").read_text())
+    assert manifest["source"] is None
+    assert manifest["notebook"] == "3" * 64
+    values = {"country": "US", "minimum_cell": 10}
+    verdict = Memory(project).look_at(project.reports / "national", "national", values)
+    assert verdict.why == "the code has changed"

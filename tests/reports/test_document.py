@@ -100,7 +100,7 @@ def test_a_figure_needs_words_and_leaves_four_files(report: Report, shown: list[
         report.figure(draw, name="coverage", title="Coverage", alt=" ")
     report.figure(draw, name="coverage", title="Coverage", alt='Four in ten state "pay".')
     assert sorted(p.name for p in (report.folder / "figures").iterdir()) == [
-        "coverage_narrow.png", "coverage_narrow.svg", "coverage_wide.png", "coverage_wide.svg",
+        "coverage_narrow.svg", "coverage_wide.png", "coverage_wide.svg",
     ]  # fmt: skip
     assert 'alt="Four in ten state &quot;pay&quot;."' in shown[-1]
 

@@ -22,13 +22,12 @@ def code_version() -> dict[str, object]:
     Returns
     -------
     dict of str
-        ``version``, ``commit`` (None outside a checkout), ``modified`` (True if files differ from that commit) and
-        ``digest``, see `code_digest`.
+        ``version``, ``commit`` (None outside a checkout) and ``modified`` (True if files differ from that commit).
 
     Examples
     --------
     >>> sorted(code_version())
-    ['commit', 'digest', 'modified', 'version']
+    ['commit', 'modified', 'version']
     """
     checkout = Path(__file__).resolve().parents[2]
     commit = _git(checkout, "rev-parse", "HEAD") if (checkout / ".git").exists() else None
@@ -37,7 +36,6 @@ def code_version() -> dict[str, object]:
         "version": version("tpm-insights"),
         "commit": commit,
         "modified": None if changed is None else bool(changed),
-        "digest": code_digest(),
     }
 
 
@@ -108,7 +106,7 @@ def surroundings() -> dict[str, object]:
 
 
 def made_of(notebook: Path, project: ProjectPaths) -> dict[str, object]:
-    """Return what a report is made of, besides code and parameters.
+    """Return what a report is made of, besides its parameters and the packages it stands on.
 
     Parameters
     ----------
@@ -120,14 +118,15 @@ def made_of(notebook: Path, project: ProjectPaths) -> dict[str, object]:
     Returns
     -------
     dict of str
-        ``notebook``: its SHA-256; ``tables``: that of each processed table, as the last whole preparation wrote it.
+        ``source``: see `code_digest`; ``notebook``: its SHA-256; ``tables``: that of each processed table, as the last
+        whole preparation wrote it.
     """
     listing = project.processed / INPUTS
     try:
         tables = dict(json.loads(listing.read_text(encoding="utf-8"))["tables"])
     except (OSError, ValueError, KeyError, TypeError):
         tables = {}
-    return {"notebook": sha256_of(notebook), "tables": tables}
+    return {"source": code_digest(), "notebook": sha256_of(notebook), "tables": tables}
 
 
 def refused_in(folder: Path) -> dict[str, object]:

@@ -106,14 +106,17 @@ def render_report(
     manifest: dict[str, object] = {"report": name, "parameters": values, "started": started.isoformat("T", "seconds")}
     with folder_beside(target) as part:
         notebook = project.notebooks / f"{name}.ipynb"
-        parts = made_of(notebook, project)
+        parts = {**made_of(notebook, project), **({"source": server.source} if server else {})}
         marker, fault = execute(notebook, values, part, root=project.root, cell_seconds=cell_seconds, server=server)
         manifest["seconds"] = round(time.monotonic() - begun, 1)
         if fault:
             _keep_failed(part, failed, {"status": "failed", **manifest, **fault, **surroundings()})
             where = f" in cell [{fault['cell']}] `{fault['source']}`" if "cell" in fault else ""
             raise ReportError(f"report {name} failed{where}: {fault['error']}; its notebook is in {failed}")
-        _finish(part, name, manifest, {**marker, **parts}, pdf=pdf)
+        after = made_of(notebook, project)
+        # what changed while the report was made cannot be told: nothing is said then, so that it is not taken as known
+        same = {key: value if value == after[key] else None for key, value in parts.items()}
+        _finish(part, name, manifest, {**marker, **same}, pdf=pdf)
         try:
             put_in_place(part, target)
         except OSError as error:

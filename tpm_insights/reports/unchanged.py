@@ -70,10 +70,9 @@ class Memory:
     def _difference(self, folder: Path, manifest: Mapping[str, object], values: Mapping[str, ParameterValue]) -> str:
         """Name the first thing that is not the same."""
         now, about = self._parts_of(str(manifest["report"])), self._about
-        code = manifest.get("code")
         if manifest.get("parameters") != dict(values):
             return "other parameters"
-        if not isinstance(code, dict) or code.get("digest") != _digest_of(about):
+        if manifest.get("source") != now["source"]:
             return "the code has changed"
         if manifest.get("notebook") != now["notebook"]:
             return "the notebook has changed"
@@ -114,9 +113,3 @@ class Memory:
                     self._digests[path] = sha256_of(path)
                 return self._digests[path]
         return ""
-
-
-def _digest_of(about: Mapping[str, object]) -> object:
-    """Return the digest of the code as it is now."""
-    code = about["code"]
-    return code["digest"] if isinstance(code, dict) else None

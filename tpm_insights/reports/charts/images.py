@@ -1,4 +1,4 @@
-"""Draw a figure for each width, and write it as SVG and PNG."""
+"""Draw a figure for each width, and write it as SVG, the wide one as PNG too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_images(draw: Callable[[Size], Figure | None], folder: Path, name: str)
     draw : callable
         Takes a `Size` and returns a figure, or None where there is nothing to draw.
     folder : Path
-        Where the files go: ``NAME_wide.svg``, ``NAME_wide.png``, and the same ``narrow``.
+        Where the files go: ``NAME_wide.svg``, ``NAME_wide.png`` and ``NAME_narrow.svg``.
     name : str
         Name of the files.
 
@@ -36,5 +36,6 @@ def write_images(draw: Callable[[Size], Figure | None], folder: Path, name: str)
             return {}
         images[size.name] = svg_of(lay_out(figure))
         (folder / f"{name}_{size.name}.svg").write_text(images[size.name], encoding="utf-8")
-        (folder / f"{name}_{size.name}.png").write_bytes(png_of(figure))
+        if not size.narrow:
+            (folder / f"{name}_{size.name}.png").write_bytes(png_of(figure))
     return images

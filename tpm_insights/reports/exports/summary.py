@@ -92,6 +92,6 @@ def _files(report: KeptReport) -> list[str]:
     """Name the files that belong to the report."""
     named = [(f"{report.name}.html", "the report"), (f"{report.name}.xlsx", "all tables in one workbook")]
     named += [(f"tables/{table.name}.csv", table.title) for table in report.tables]
-    named += [(f"figures/{name}_wide.png", "also as .svg, and _narrow for phones") for name in report.figures]
+    named += [(f"figures/{name}_wide.png", "also as .svg, and _narrow.svg for phones") for name in report.figures]
     named += [("manifest.json", "parameters, inputs and versions")]
     return [line for name, what in named for line in _wrapped(f"{name}  {what}", "", "    ")]

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from tpm_insights.reports.kernels.server import LENGTH, Request
+from tpm_insights.reports.manifest import code_digest
 
 START_SECONDS = 120.0
 """Seconds the imports may take."""
@@ -47,11 +48,17 @@ class KernelServerHandle:
         Its whole environment: libraries read some of it while they are imported.
     project : Path, optional
         Project whose processed tables are loaded in advance.
+
+    Attributes
+    ----------
+    source : str
+        Digest of this package before it was imported there.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str], project: Path | None = None) -> None:
         self._control, there = socket.socketpair()
         self._lock = threading.Lock()
+        self.source = code_digest()
         self._ready = False
         command = [sys.executable, "-m", "tpm_insights.reports.kernels.server", str(there.fileno())]
         command += [str(project)] if project is not None else []
