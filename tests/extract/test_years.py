@@ -69,6 +69,7 @@ REQUIRED = [
     ("4+ years academic or industry work experience with robots", (4, None)),
     ("A degree in optics, followed by seven years of progressive work experience", (7, None)),
     ("Degree or equivalent work experience 10 or more years of IT and rail/road work experience", (10, None)),
+    ("Desired skills\n- Patience\n- You need to have at least 2 years in rail", (2, None)),
     ("Over 4 years with robots, combined with 8 years of experience in sales", (8, None)),
     ("CPA, with 18+ or more years of relevant finance experience", (18, None)),
     ("Minimum 2-3 years of relevant academic library experience", (2, 3)),

@@ -22,6 +22,9 @@ _JUST_BEFORE = re.compile(
     r"[ :(-]{0,3}(?:(?:an?|the|minimum|min|at|least|of|with|more|than|over|experience|additional|have|having|has|about"
     r"|around|approximately|approx\.?|between|from|qualifications?)[ :(-]{1,3}){0,5}"
 )
+_DEMANDED = re.compile(
+    r"\b(?:must have|must possess|need to have|needs to have|you need)(?: at least| a minimum of)? \Z"
+)
 _DETAIL = re.compile(r"[,;:/] |(?<=[a-z0-9]) - | with | including | \(")
 
 
@@ -64,7 +67,9 @@ def scope_of(document: Document, duration: Duration, bounds: tuple[int, int], fo
                 return "preferred"
         elif key == "required" and end <= at < end + 90:
             return "required"
-    return "preferred" if in_preferred_section(document, start) else "required"
+    if not in_preferred_section(document, start) or _DEMANDED.search(document.lower, max(low, start - 40), start):
+        return "required"
+    return "preferred"
 
 
 def _leads(lower: str, word: tuple[int, int], low: int, start: int) -> bool:

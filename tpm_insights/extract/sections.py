@@ -91,10 +91,15 @@ def _runs_on(text: str, start: int, end: int) -> bool:
     words = text[start:end].split()
     if (len(words) < 2 and end - start < _LONG_WORD) or not all(len(word) < 4 or word[0].isupper() for word in words):
         return False
-    previous = text[max(0, start - _LEAD) : start - 1].rpartition(" ")[2]
-    if not (previous[-1:] in ".!?;:)%+" or previous[:1].islower() or previous.isdigit()) or previous in _WITHIN:
+    if not _set_off(text, start):
         return False
     return "\n" not in text[max(0, start - _LONGEST) : end + _LONGEST] and end + _LONGEST < len(text)
+
+
+def _set_off(text: str, start: int) -> bool:
+    """Tell if the word before an offset can end a text, being no part of the heading that begins there."""
+    previous = text[max(0, start - _LEAD) : start - 1].rpartition(" ")[2]
+    return previous not in _WITHIN and (previous[-1:] in ".!?;:)%+" or previous[:1].islower() or previous.isdigit())
 
 
 def _end_of_inline(text: str, colon: int) -> int | None:
@@ -122,8 +127,10 @@ def _heading(text: str, start: int, end: int, *, weak: bool) -> int | None:
         whole = not bullet or (end == stop and not weak)  # "- Preferred Qualifications"
         return stop if stop >= 0 and whole and _reads_like_heading(text, start, stop, end, weak=weak) else None
     anew = text[start - 2 : start - 1] in (".", "!", "?", ";", ":", "|") or text[colon + 1 : colon + 2] == "\n"
-    if colon >= 0 and text[start].isupper() and text[start - 1] == " " and anew:
-        return colon
+    if colon >= 0 and text[start].isupper() and text[start - 1] == " ":
+        lost = lead is None and stop < 0 and colon == end and text[end + 1 : end + 2] == " " and _set_off(text, start)
+        if anew or lost:  # lost line breaks: "... plans with Jira Education: a degree"
+            return colon
     if lead is None or bullet or stop < 0 or not text[begin].isupper():
         return None
     if weak and text[stop - 1] != ":":
