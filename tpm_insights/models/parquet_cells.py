@@ -11,7 +11,8 @@ import pandas as pd
 import pyarrow.dataset as ds
 
 from tpm_insights.errors import ModelError, examples_of
-from tpm_insights.models.parquet_source import Key, read_batches
+from tpm_insights.models.parquet_keys import Key
+from tpm_insights.models.parquet_source import read_batches
 
 MOST_CELLS = 1 << 24
 """Largest table of sums that is kept in memory: four arrays of 128 MiB."""

@@ -20,7 +20,8 @@ from tpm_insights.models.covariance import Covariance, Errors, read_covariance
 from tpm_insights.models.formula import PayFormula, read_formula
 from tpm_insights.models.grid import fit_grid
 from tpm_insights.models.parquet_cells import Grid, add_up, checked_left, fits_in_cells
-from tpm_insights.models.parquet_source import Key, NotWholeError, find_keys, open_parquet, read_batches
+from tpm_insights.models.parquet_keys import Key, find_keys
+from tpm_insights.models.parquet_source import NotWholeError, open_parquet, read_batches
 from tpm_insights.models.pay_model import QUANTILE_GRID, PayModel
 from tpm_insights.models.quiet import quiet_libraries
 from tpm_insights.models.recipe import Recipe, recipe_of
