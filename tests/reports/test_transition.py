@@ -70,7 +70,7 @@ def test_planted_skills_are_what_is_asked_for_more_and_less(study: Transition) -
     assert less["thing"].iloc[0] == HARD_SKILLS["jira"]
     assert more["conf_low_points"].iloc[0] < 65 < more["conf_high_points"].iloc[0]
     assert less["conf_low_points"].iloc[0] < -60 < less["conf_high_points"].iloc[0]
-    assert "budget management" in words.asks_words(study, ROLE_FAMILIES[ORIGIN])
+    assert "budget management" in words.asks_words(study)
 
 
 def test_pay_by_level_is_that_of_each_job(tables: Tables, study: Transition) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -67,22 +67,30 @@ def _draw_heads(axes: Axes, columns: pd.Series, size: Size) -> None:
     letters = size.font * (0.82 if size.narrow else 0.94)
     for place, (name, n) in enumerate(columns.items()):
         said = f"{name}\n{prose.number(n)}"
-        axes.text(place + 0.5, -0.62, said, ha="center", va="bottom", color=MUTED, fontsize=letters)
+        _write(axes, place + 0.5, -0.62, said, ha="center", va="bottom", color=MUTED, fontsize=letters)
 
 
 def _draw_cells(axes: Axes, table: pd.DataFrame, size: Size) -> None:
     """Draw the cells of a panel, with the label of each row beside them, or above them on a phone."""
+    from matplotlib.collections import PatchCollection
+    from matplotlib.colors import to_rgb
     from matplotlib.patches import Rectangle
 
     low, high = (-0.02, 0.44) if size.narrow else (-0.44, 0.44)
+    cells, colours = [], []
     for place, (label, shares) in enumerate(table.iterrows()):
         if size.narrow:
-            axes.text(0.02, place - 0.26, str(label), va="center", ha="left", color=INK)
+            _write(axes, 0.02, place - 0.26, str(label), va="center", ha="left", color=INK)
         for at, share in enumerate(shares):
-            shown = prose.share(share)
-            deep = 0.0 if pd.isna(share) else DEEPEST * float(share)
-            axes.add_patch(Rectangle((at + 0.02, place + low), 0.96, high - low, facecolor=BLUE, alpha=deep, lw=0))
-            axes.add_patch(Rectangle((at + 0.02, place + low), 0.96, high - low, fill=False, edgecolor=RULE, lw=0.6))
-            axes.text(at + 0.5, place + (low + high) / 2, shown, va="center", ha="center", fontsize=size.font * 0.94)
+            cells.append(Rectangle((at + 0.02, place + low), 0.96, high - low))
+            colours.append((*to_rgb(BLUE), 0.0 if pd.isna(share) else DEEPEST * float(share)))
+            middle = place + (low + high) / 2
+            _write(axes, at + 0.5, middle, prose.share(share), va="center", ha="center", fontsize=size.font * 0.94)
+    axes.add_collection(PatchCollection(cells, facecolors=colours, edgecolors=RULE, linewidths=0.6), autolim=False)
     if not size.narrow:
         axes.set_yticks(range(len(table)), [textwrap.shorten(str(label), _LABEL * 2) for label in table.index])
+
+
+def _write(axes: Axes, x: float, y: float, text: str, **style: Any) -> None:  # noqa: ANN401 - matplotlib's own
+    """Write within a panel; the layout need not measure it, which is slow."""
+    axes.text(x, y, text, **style).set_in_layout(False)

@@ -14,7 +14,7 @@ FAMILIES: tuple[str, ...] = (*PROJECT_FAMILY, "product_manager")
 """Jobs that manage projects, programs or products."""
 BEGINNERS, WITH_DEGREE, WITH_CERTIFICATION = "beginners", "asks_degree", "asks_certification"
 MEASURES: dict[str, str] = {
-    BEGINNERS: "open to 0 to 2 years of experience",
+    BEGINNERS: "are open to 0 to 2 years of experience",
     WITH_DEGREE: "ask for a degree",
     WITH_CERTIFICATION: "ask for a certification",
 }

@@ -20,6 +20,7 @@ from tpm_insights.reports.studies.first_jobs import MEASURES, first_jobs
 from tpm_insights.reports.studies.named_things import named_things
 from tpm_insights.reports.studies.pay_gap import pay_gap
 from tpm_insights.reports.studies.steps import ENTRY, EVERY, step_shares
+from tpm_insights.reports.words.fixed_words import definition_words
 from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Transition:
         """
         rows = self.pay.assign(
             panel=self.pay["level"].map(lambda level: f"{level} level".capitalize()),
-            label=self.pay["job"],
+            label=self.pay["job"].replace(TARGET_WORDS, f"{definition_words(self.asked.role)} jobs"),
             series=np.where(self.pay["job"] == TARGET_WORDS, "target", "origin"),
             estimate=self.pay["median"],
         )
@@ -219,7 +220,7 @@ class Transition:
         rows = self.first_jobs[self.first_jobs["level"] == "all"]
         parts = [
             rows.assign(
-                panel=f"Postings that {'are ' if name == 'beginners' else ''}{words}",
+                panel=f"Postings that {words}",
                 label=rows["job"],
                 series="share",
                 estimate=rows[name],

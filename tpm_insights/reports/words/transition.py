@@ -38,17 +38,10 @@ def answer(study: Transition) -> str:
     str
         Plain words.
     """
-    origins = [ROLE_FAMILIES[family] for family in study.origins]
-    pay = " ".join(part for part in (pay_words(study, origin) for origin in origins) if part)
-    if not pay:
-        pay = (
-            f"There are too few postings from {place_words(study.asked)} that state pay and years to compare pay of "
-            f"{definition_words(study.asked.role)} jobs ({_why(study.gap)}). {WIDEN}"
-        )
-    asks = [asks_words(study, origin) for origin in origins]
     tested = sum(step.speaks for step in STEPS)
+    said = (pay_words(study), asks_words(study), first_words(study))
     steps = f"Of the article's {len(STEPS)} steps, postings can speak to {tested}, each in part."
-    return " ".join(part for part in (pay, *asks, first_words(study), steps) if part)
+    return " ".join(part for part in (*said, steps) if part)
 
 
 def _why(frame: pd.DataFrame) -> str:
@@ -57,59 +50,72 @@ def _why(frame: pd.DataFrame) -> str:
     return str(reasons.iloc[0]).split(";", maxsplit=1)[0] if len(reasons) else "no records"
 
 
-def pay_words(study: Transition, origin: str) -> str:
-    """Say how posted pay differs from that of an origin, before and after comparing like with like.
+def pay_words(study: Transition) -> str:
+    """Say how posted pay differs from that of each origin, before and after comparing like with like.
 
     Parameters
     ----------
     study : Transition
         The numbers.
-    origin : str
-        Words of a role family.
 
     Returns
     -------
     str
-        One sentence; empty where the figure was refused.
+        One sentence; why there is none where every figure was refused.
     """
-    whole, alike = study.gap_of(origin, WHOLE), study.gap_of(origin, ALIKE)
-    if whole is None or alike is None:
-        return ""
-    parts = study.gap.loc[study.gap["origin_job"] == origin, "part"].tolist()
-    alike_in = [words for term, words in ALIKE_IN.items() if PARTS[term] in parts]
-    raw, fair = prose.higher_or_lower(whole["difference"]), prose.higher_or_lower(alike["difference"])
+    job, place = definition_words(study.asked.role), place_words(study.asked)
+    alike, whole, alike_in = [], [], []
+    for origin in (ROLE_FAMILIES[family] for family in study.origins):
+        row, raw = study.gap_of(origin, ALIKE), study.gap_of(origin, WHOLE)
+        if row is None or raw is None:
+            continue
+        alike.append(f"{prose.higher_or_lower(row['difference'])} than a {origin}'s ({_interval(row)})")
+        whole.append(prose.difference(raw["difference"]))
+        parts = study.gap.loc[study.gap["origin_job"] == origin, "part"].tolist()
+        alike_in += [words for term, words in ALIKE_IN.items() if PARTS[term] in parts and words not in alike_in]
+    if not alike:
+        return (
+            f"There are too few postings from {place} that state pay and years to compare pay of {job} jobs "
+            f"({_why(study.gap)}). {WIDEN}"
+        )
     return (
-        f"Posted pay is {raw} than a {origin}'s; among postings alike in {prose.listed(alike_in)} it is "
-        f"{fair} ({_interval(alike)})."
+        f"Posted pay of {job} jobs in {place}, among postings alike in {prose.listed(alike_in)}, is "
+        f"{prose.listed(alike)}; before that the differences are {prose.listed(whole)}."
     )
 
 
 def _interval(row: pd.Series) -> str:
     """Write the interval of a difference in pay."""
-    return f"interval {prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
+    return f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
 
 
-def asks_words(study: Transition, origin: str) -> str:
-    """Say what the job asks for more often than an origin.
+def asks_words(study: Transition) -> str:
+    """Say what the job asks for clearly more often than every origin.
 
     Parameters
     ----------
     study : Transition
         The numbers.
-    origin : str
-        Words of a role family.
 
     Returns
     -------
     str
         One sentence; empty where nothing is clear.
     """
-    more = study.clearly_asked(origin).head(3)
-    if more.empty:
+    found = [study.clearly_asked(ROLE_FAMILIES[family]).set_index("thing") for family in study.origins]
+    if not found:
         return ""
-    shares = zip(more["thing"], more["share_second"], more["share_first"], strict=True)
-    said = [f"{thing} ({prose.share(other)} to {prose.share(this)})" for thing, other, this in shares]
-    return f"What a {origin}'s postings name far less often: {prose.listed(said)}."
+    common = [thing for thing in found[0].index if all(thing in rows.index for rows in found)][:4]
+    if not common:
+        return ""
+    said = []
+    for thing in common:
+        others = [float(rows["share_second"].to_dict()[thing]) for rows in found]
+        low, high = prose.share(min(others)), prose.share(max(others))
+        this = prose.share(float(found[0]["share_first"].to_dict()[thing]))
+        said.append(f"{thing} ({this} against {low if low == high else f'{low} to {high}'})")
+    jobs = "each of these jobs" if len(found) > 1 else f"a {ROLE_FAMILIES[study.origins[0]]}"
+    return f"Far more often than for {jobs}, postings name {prose.listed(said)}."
 
 
 def first_words(study: Transition) -> str:
@@ -131,9 +137,7 @@ def first_words(study: Transition) -> str:
     said = []
     for name, words in MEASURES.items():
         best = rows.sort_values(name, ascending=name != "beginners", kind="stable").iloc[0]
-        verb = "are open" if name == "beginners" else "ask"
-        what = words.removeprefix("open ").removeprefix("ask ")
-        said.append(f"{prose.share(best[name])} {verb} {what} among postings for {_several(str(best['job']))}")
+        said.append(f"{_several(str(best['job']))} ({prose.share(best[name])} {words})")
     return f"Of {len(rows)} jobs that manage projects or products, these ask for the least: {prose.listed(said)}."
 
 
