@@ -138,6 +138,8 @@ def changes_note(study: ClaimReport) -> str:
     str
         Plain words.
     """
+    if not len(study.changes):
+        return "No claim has different verdicts under the definitions that have enough postings."
     same = len(study.file.claims) - len(study.changes)
     verb = "has" if same == 1 else "have"
     return f"{prose.counted(same, 'further claim')} {verb} one verdict under every definition that has enough postings."
