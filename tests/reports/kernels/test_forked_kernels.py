@@ -209,3 +209,18 @@ def test_a_server_that_never_comes_up_is_done_without(tmp_path: Path) -> None:
         with pytest.raises(ServerGoneError):
             handle.start(kernel_request(tmp_path))
         assert "42" in plain_text(run(tmp_path / "next", ["print(6 * 7)"], handle)[1])
+
+
+def test_the_imports_leave_no_thread_and_no_backend_behind() -> None:
+    script = (
+        "import os, sys, threading, warnings, numpy as np\n"
+        "from tpm_insights.reports.kernels import warm\n"
+        "drawn = np.random.get_state()[1].tolist()\nos.environ.pop('MPLBACKEND', None)\nwarm.warm_up()\n"
+        "import matplotlib as mpl\n"
+        "inline = 'matplotlib_inline.backend_inline' in sys.modules\n"
+        "print(threading.active_count(), inline, 'MPLBACKEND' in os.environ,\n"
+        "      np.random.get_state()[1].tolist() == drawn, {'papermill', 'nbclient'} & set(sys.modules),\n"
+        "      mpl.rcParams['lines.linewidth'] == mpl.rcParamsDefault['lines.linewidth'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "False", "False", "True", "set()", "True"]

@@ -16,13 +16,12 @@ from pathlib import Path
 INLINE = "module://matplotlib_inline.backend_inline"
 """Backend that a kernel asks matplotlib for."""
 MODULES: tuple[str, ...] = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.iostream", "IPython.core.historyapp",
-    "ipykernel.codeutil", "ipykernel.pickleutil", "ipykernel.serialize", "ipykernel.datapub", "ipykernel_launcher",
-    "IPython.display", "numpy", "numpy.random", "pandas", "pyarrow.parquet", "pyarrow.compute", "matplotlib.pyplot",
-    "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn", "sklearn",
-    "sklearn.linear_model", "sklearn.ensemble", "statsmodels.stats.multitest", "statsmodels.stats.proportion",
-    "scipy.stats", "scipy.optimize", "great_tables", "pyfixest", "formulaic", "tpm_insights.reports.document",
-    "tpm_insights.models.regression", "tpm_insights.processed",
+    "ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.historyapp",
+    "IPython.display", "numpy.random", "pandas", "pyarrow.parquet", "pyarrow.compute", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn", "sklearn.linear_model",
+    "sklearn.ensemble", "statsmodels.stats.multitest", "statsmodels.stats.proportion", "scipy.stats", "scipy.optimize",
+    "great_tables", "pyfixest", "formulaic", "openpyxl", "tpm_insights.processed", "tpm_insights.models.regression",
+    "tpm_insights.reports.document",
 )  # fmt: skip
 """Modules of a kernel and of report notebooks; every study and its words come on top."""
 
@@ -61,7 +60,7 @@ def _studies() -> list[str]:
     reports = Path(__file__).parents[1]
     return [
         f"tpm_insights.reports.{folder}.{path.stem}"
-        for folder in ("studies", "words", "charts")
+        for folder in ("studies", "words", "charts", "exports", "claims")
         for path in sorted((reports / folder).glob("*.py"))
     ]
 
@@ -70,13 +69,11 @@ def _import_fits() -> None:
     """Import the parts of the fitting library that it loads on first use."""
     import pyfixest
 
-    _ = pyfixest.feols
+    getattr(pyfixest, "feols")  # noqa: B009 - looking the name up is what imports them
 
 
 def _draw() -> None:
     """Draw one figure with letters, for fonts and glyphs."""
-    from matplotlib.figure import Figure
-
     from tpm_insights.reports.charts.style import WIDE, drawing, new_figure, svg_of
 
     with drawing(WIDE):
@@ -85,7 +82,6 @@ def _draw() -> None:
         axes.set(title="0123456789", xlabel="$ abc", ylabel="%")
         svg_of(figure)
         figure.savefig(io.BytesIO(), format="png")
-    _ = Figure
 
 
 def _lay_out() -> None:
