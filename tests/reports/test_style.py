@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -96,6 +97,21 @@ def test_a_range_chart_labels_every_row(size: style.Size) -> None:
     said = " ".join(words_in(figure)).replace("\xa0", " ")
     for expected in ("$104,000", "$99,000", "not shown", "n = 120", "2024", "framed: what is claimed", "Mid"):
         assert expected in said
+
+
+@pytest.mark.parametrize("ends", [(-3.6, 7.1), (0.0, 0.4), (-12.0, 2.0)])
+@pytest.mark.parametrize("size", style.SIZES)
+def test_ratios_have_ticks_equally_many_doublings_apart(size: style.Size, ends: tuple[float, float]) -> None:
+    low, high = ends
+    row = {"panel": "one", "label": "thing", "series": "odds", "estimate": high, "conf_low": low, "conf_high": high}
+    figure = range_chart(pd.DataFrame([row | {"n": 10}]), size, Words("ratio"), axis="odds")
+    assert figure is not None
+    ticks = list(figure.axes[-1].get_xticks())
+    assert 0 in ticks
+    assert len(ticks) <= 7
+    assert len({after - before for before, after in pairwise(ticks)}) <= 1
+    assert all(Words("ratio").tick(tick) for tick in ticks)
+    assert high - low < 2 or len(ticks) >= 3
 
 
 def test_long_labels_stand_above_their_rows() -> None:

@@ -26,8 +26,8 @@ class Words(NamedTuple):
     ('$95k', '$95,000')
     >>> Words("difference").tick(-10), Words("share").mark(0.4)
     ('−10%', '40%')
-    >>> [Words("ratio").tick(x) for x in (-2, 0, 0.5)]
-    ['× 0.25', '× 1', '']
+    >>> [Words("ratio").tick(x) for x in (-2, 0, 3, 0.5)]
+    ['× 1/4', '× 1', '× 8', '']
     """
 
     unit: Unit
@@ -53,7 +53,9 @@ class Words(NamedTuple):
         if self.unit == "points":
             return prose.points(value)
         if self.unit == "ratio":
-            return f"× {2**value:g}" if value == round(value) else ""
+            if value != round(value):
+                return ""
+            return f"× 1/{2**-value:g}" if value < 0 else f"× {2**value:g}"
         return f"{100 * value:.0f}%" if self.unit == "share" else prose.number(value)
 
     def mark(self, value: float) -> str:

@@ -69,7 +69,10 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
             if words.unit in ("difference", "ratio", "points"):
                 one.axvline(0, color=MUTED, linewidth=1.2, zorder=1)
         axes[-1].xaxis.set_major_formatter(words.tick)
-        axes[-1].locator_params(axis="x", nbins=4 if size.narrow else 6, integer=words.unit == "ratio")
+        if words.unit == "ratio":
+            axes[-1].set_xticks(_doublings(*limits, most=5 if size.narrow else 7))
+        else:
+            axes[-1].locator_params(axis="x", nbins=4 if size.narrow else 6)
         if words.unit == "share":
             axes[-1].set_xticks([tick for tick in axes[-1].get_xticks() if 0 <= tick <= 1])
         axes[-1].set_xlabel(f"{axis}\nframed: {reference}" if reference else axis)
@@ -87,6 +90,16 @@ def _limits(rows: pd.DataFrame, words: Words, *, room: float) -> tuple[float, fl
         low = 0.0
     span = (high - low) or 1.0
     return low - (0.04 * span if low else 0.0), high + room * span
+
+
+def _doublings(low: float, high: float, *, most: int) -> list[int]:
+    """Return ticks of a scale of doublings: one at no difference, the others equally many doublings apart."""
+    edge = 0.04 * (high - low)  # the words of a tick nearer to it would leave the picture
+    low, high = min(low + edge, 0.0), max(high - edge, 0.0)
+    step = 1
+    while int(high // step) + int(-low // step) + 1 > most:
+        step += 1
+    return [step * place for place in range(-int(-low // step), int(high // step) + 1)]
 
 
 def _draw_reference(axes: Axes, part: list[dict[Hashable, Any]]) -> None:
