@@ -13,6 +13,7 @@ from tpm_insights.processed import Tables
 from tpm_insights.reports.charts.style import SIZES
 from tpm_insights.reports.studies.named_things import CERTIFICATION, DEGREE, HARD, NOT_STATED, OTHERS, WORK, YEARS
 from tpm_insights.reports.studies.role_profile import RoleProfile, study_role_profile
+from tpm_insights.reports.words import distinctive
 from tpm_insights.reports.words import role_profile as words
 from tpm_insights.vocabulary import HARD_SKILLS, certification_column
 
@@ -80,7 +81,7 @@ def test_the_planted_difference_is_what_sets_the_job_apart(study: RoleProfile) -
         assert row["conf_low_ratio"] < (0.9 / 0.1) / (0.15 / 0.85) < row["conf_high_ratio"]
         assert row["share_first"] > 0.8
         assert row["share_second"] < 0.3
-    assert AGILE in words.apart_words(study, "software engineer")
+    assert AGILE in distinctive.apart_words(study, "software engineer")
 
 
 def test_a_job_is_not_compared_with_itself(tables: Tables) -> None:
@@ -109,7 +110,7 @@ def test_thin_data_give_a_readable_nothing(tables: Tables, asked: dict[str, obje
     assert nothing.distinctive["odds_ratio"].isna().all()
     assert words.answer(nothing).startswith("There are too few full postings of technical project jobs")
     assert words.grid_alt(nothing, *WORK).startswith("No share can be shown: 0 postings.")
-    assert words.distinctive_alt(nothing).startswith("The jobs cannot be compared")
+    assert distinctive.distinctive_alt(nothing).startswith("The jobs cannot be compared")
     assert {figure.value for figure in words.key_figures(nothing)} == {"not shown"}
 
 
@@ -123,7 +124,7 @@ def test_figures_are_drawn_in_both_widths(study: RoleProfile) -> None:
 
 def test_words_hold_no_raw_numbers_or_names(study: RoleProfile) -> None:
     said = [words.answer(study), words.grid_alt(study, *WORK), words.grid_alt(study, *OTHERS)]
-    said += [words.groups_note(study), words.distinctive_alt(study), words.distinctive_note(study)]
+    said += [words.groups_note(study), distinctive.distinctive_alt(study), distinctive.distinctive_note(study)]
     said += [words.survey_note(study), *words.method(study)]
     said += [part for figure in words.key_figures(study) for part in figure]
     for text in said:

@@ -14,6 +14,7 @@ from tpm_insights.reports.charts.style import SIZES
 from tpm_insights.reports.studies.pay_gap import ALIKE, PARTS, WHOLE
 from tpm_insights.reports.studies.steps import ENTRY, EVERY, STEPS
 from tpm_insights.reports.studies.transition import TARGET_WORDS, Transition, study_transition
+from tpm_insights.reports.words import steps
 from tpm_insights.reports.words import transition as words
 from tpm_insights.vocabulary import HARD_SKILLS, ROLE_FAMILIES
 
@@ -100,7 +101,7 @@ def test_first_jobs_are_ordered_by_what_they_ask_for(study: Transition) -> None:
 
 
 def test_every_step_has_words_and_the_mentor_is_not_testable(study: Transition) -> None:
-    said = words.steps(study)
+    said = steps.steps(study)
     assert [text.split(".")[0] for text in said] == [step.name for step in STEPS]
     assert "They cannot say" in said[0]
     assert "Not testable here" in said[-1]
@@ -126,8 +127,8 @@ def test_thin_data_give_a_readable_nothing(tables: Tables, asked: dict[str, obje
     assert words.gap_alt(nothing).startswith("No difference in pay can be shown")
     assert words.asks_alt(nothing).startswith("No clear difference can be shown")
     assert words.first_alt(nothing).startswith("Jobs cannot be compared")
-    assert words.steps_alt(nothing).startswith("No share can be shown")
-    assert all("nothing can be said" in text for text in words.steps(nothing))
+    assert steps.steps_alt(nothing).startswith("No share can be shown")
+    assert all("nothing can be said" in text for text in steps.steps(nothing))
     assert {figure.value for figure in words.key_figures(nothing)} == {"not shown"}
 
 
@@ -141,8 +142,8 @@ def test_figures_are_drawn_in_both_widths(study: Transition) -> None:
 
 def test_words_hold_no_raw_numbers_or_names(study: Transition) -> None:
     said = [words.answer(study), words.pay_alt(study), words.gap_alt(study), words.asks_alt(study)]
-    said += [words.asks_note(study), words.first_alt(study), words.entry_note(study), words.steps_alt(study)]
-    said += [*words.steps(study), *words.method(study), *(part for one in words.key_figures(study) for part in one)]
+    said += [words.asks_note(study), words.first_alt(study), words.entry_note(study), steps.steps_alt(study)]
+    said += [*steps.steps(study), *words.method(study), *(part for one in words.key_figures(study) for part in one)]
     for text in said:
         assert not re.search(r"\d\.\d{4}|\bnan\b|\bNone\b|[a-z]_[a-z]", text), text
     row = study.gap_of(ROLE_FAMILIES[ORIGIN], ALIKE)

@@ -9,15 +9,14 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights.models.bands import fit_pay_bands
-from tpm_insights.models.shares import fit_shares
 from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.grid_chart import grid_chart
 from tpm_insights.reports.charts.range_chart import range_chart
 from tpm_insights.reports.studies.asked import Asked
 from tpm_insights.reports.studies.distinctive import distinctive
+from tpm_insights.reports.studies.named_shares import JOBS, named_shares
 from tpm_insights.reports.studies.named_things import (
     LEVEL_YEARS,
-    LEVELS_ASKED,
     NOT_STATED,
     OTHERS,
     PLACES,
@@ -25,11 +24,10 @@ from tpm_insights.reports.studies.named_things import (
     SKILLS,
     WORK,
     YEARS,
-    Thing,
     certification_things,
     named_things,
 )
-from tpm_insights.vocabulary import CERTIFICATIONS, LEVELS, certification_column
+from tpm_insights.vocabulary import CERTIFICATIONS, certification_column
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,12 +35,6 @@ if TYPE_CHECKING:
     from tpm_insights.processed import Tables
     from tpm_insights.reports.charts.style import Size
 
-JOBS: dict[str, str] = {
-    "technical_project_manager": "project",
-    "technical_program_manager": "program",
-    "technical_product_manager": "product",
-}
-"""The three jobs that TPM may stand for, by role family."""
 COLUMNS: dict[str, str] = {
     "entry": "Entry", "mid": "Mid", "senior": "Senior", "project": "Project", "program": "Program",
     "product": "Product",
@@ -257,7 +249,7 @@ def study_role_profile(
     jobs = jobs.assign(job=jobs["role_family"].map(JOBS)).reset_index(drop=True)
     requirements = certification_things(_often_named(pd.concat([postings, jobs]), asked))
     things = (*SKILLS, *REQUIREMENTS, *requirements, *PLACES)
-    shares = _shares(postings, jobs, things, asked)
+    shares = named_shares(postings, jobs, things, asked)
     return RoleProfile(
         asked=asked,
         n=len(postings),
@@ -273,41 +265,6 @@ def _often_named(postings: pd.DataFrame, asked: Asked) -> tuple[str, ...]:
     named = {name: int(postings[certification_column(name)].sum()) for name in CERTIFICATIONS}
     ranked = sorted(named, key=lambda name: -named[name])[:MOST_SHOWN]
     return tuple(name for name in ranked if named[name] >= asked.minimum_cell)
-
-
-def _shares(postings: pd.DataFrame, jobs: pd.DataFrame, things: tuple[Thing, ...], asked: Asked) -> pd.DataFrame:
-    """Return how often each thing is named, over all, by level and by job."""
-    columns = [
-        "topic", "thing", "group", "share", "conf_low_share", "conf_high_share", "n", "employers", "refused",
-    ]  # fmt: skip
-    every = [*things, *LEVELS_ASKED]
-    parts = [
-        _cells(postings, every, None, ["all"], asked),
-        _cells(postings, list(things), "level", list(LEVELS), asked),
-        _cells(jobs, every, "job", list(JOBS.values()), asked),
-    ]
-    out = pd.concat(parts, ignore_index=True)
-    known = {thing.column: (place, thing.topic, thing.words) for place, thing in enumerate((*things, *LEVELS_ASKED))}
-    places, topics, words = (out["outcome"].map({name: row[i] for name, row in known.items()}) for i in range(3))
-    out = out.assign(place=places, topic=topics, thing=words)
-    return out.sort_values("place", kind="stable").reset_index(drop=True)[columns]
-
-
-def _cells(frame: pd.DataFrame, things: list[Thing], by: str | None, groups: list[str], asked: Asked) -> pd.DataFrame:
-    """Return the shares of some groups, also of groups that have no posting."""
-    names = [thing.column for thing in things]
-    full = pd.MultiIndex.from_product([names, groups], names=["outcome", "group"])
-    if not len(frame) or (by is not None and frame[by].isna().all()):
-        table = pd.DataFrame(index=full, columns=["estimate", "conf_low", "conf_high", "n", "employers", "refused"])
-    else:
-        table = fit_shares(frame, names, by, rule=asked.rule).tidy().rename(columns={"band": "group"})
-        table = table.astype({"group": "str"}).set_index(["outcome", "group"]).reindex(full)
-    table = table.assign(n=table["n"].fillna(0).astype("int64"), refused=table["refused"].fillna("no records"))
-    table = table.rename(
-        columns={"estimate": "share", "conf_low": "conf_low_share", "conf_high": "conf_high_share"}
-    ).reset_index()
-    numbers = ["share", "conf_low_share", "conf_high_share", "employers"]
-    return table.astype(dict.fromkeys(numbers, "float64"))
 
 
 def _years(postings: pd.DataFrame, jobs: pd.DataFrame, shares: pd.DataFrame, asked: Asked) -> pd.DataFrame:

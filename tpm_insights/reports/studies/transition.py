@@ -10,12 +10,11 @@ import pandas as pd
 
 from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.models.frame import pay_frame
-from tpm_insights.models.share_differences import fit_share_differences
 from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.grid_chart import grid_chart
 from tpm_insights.reports.charts.range_chart import range_chart
 from tpm_insights.reports.studies.asked import Asked
-from tpm_insights.reports.studies.distinctive import THINGS, THIS, distinctive
+from tpm_insights.reports.studies.asked_besides import asked_besides
 from tpm_insights.reports.studies.first_jobs import MEASURES, first_jobs
 from tpm_insights.reports.studies.named_things import named_things
 from tpm_insights.reports.studies.pay_gap import pay_gap
@@ -49,8 +48,7 @@ class Transition:
     gap : DataFrame
         See `tpm_insights.reports.studies.pay_gap.COLUMNS`.
     asks : DataFrame
-        ``origin_job, topic, thing, share_first, share_second, points, conf_low_points, conf_high_points, odds_ratio,
-        p_adjusted, n_first, n_second, refused``: what the job asks for and the origin does not, or the other way.
+        See `tpm_insights.reports.studies.asked_besides.COLUMNS`.
     first_jobs : DataFrame
         See `tpm_insights.reports.studies.first_jobs.COLUMNS`.
     steps : DataFrame
@@ -277,7 +275,7 @@ def study_transition(
         origins=tuple(origin),
         pay=_pay(paid, origin, asked),
         gap=pay_gap(paid, origin, asked),
-        asks=_asks(everything, origin, asked),
+        asks=asked_besides(everything, origin, asked),
         first_jobs=first_jobs(everything, asked),
         steps=step_shares(everything, origin, asked),
     )
@@ -305,33 +303,3 @@ def _pay(paid: pd.DataFrame, origins: list[str], asked: Asked) -> pd.DataFrame:
     out = out.assign(n=middle["n"].fillna(0).astype("int64"), refused=middle["refused"].fillna("no records"))
     ordered = ["level", "job", "median", "conf_low", "conf_high", "p25", "p75", "n", "employers", "refused"]
     return out.rename_axis(["level", "job"]).reset_index()[ordered]
-
-
-def _asks(everything: pd.DataFrame, origins: list[str], asked: Asked) -> pd.DataFrame:
-    """Return what the job names more or less often than each origin, with differences and odds."""
-    odds = distinctive(everything, origins, asked)
-    words = {thing.column: thing.words for thing in THINGS}
-    topics = {thing.column: thing.topic for thing in THINGS}
-    parts = []
-    for family in origins:
-        target = everything["role_family"].isin([name for name in asked.families if name != family])
-        frame = everything.assign(job=np.where(target, THIS, everything["role_family"].astype("str")))
-        found = fit_share_differences(frame, list(words), "job", compare=(THIS, family), rule=asked.rule).tidy()
-        found = found.assign(
-            origin_job=ROLE_FAMILIES[family],
-            topic=found["term"].map(topics),
-            thing=found["term"].map(words),
-            points=100 * found["estimate"],
-            conf_low_points=100 * found["conf_low"],
-            conf_high_points=100 * found["conf_high"],
-            refused=found["refused"].str.replace(f"{family}:", f"{ROLE_FAMILIES[family]}:"),
-        )
-        mine = odds[odds["against"] == ROLE_FAMILIES[family]].set_index(["topic", "thing"])[
-            ["odds_ratio", "p_adjusted"]
-        ]
-        parts.append(found.join(mine, on=["topic", "thing"], how="inner"))
-    columns = [
-        "origin_job", "topic", "thing", "share_first", "share_second", "points", "conf_low_points", "conf_high_points",
-        "odds_ratio", "p_adjusted", "n_first", "n_second", "refused",
-    ]  # fmt: skip
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tpm_insights.clean.regions import region_names
 from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.tables import first_reason
 from tpm_insights.reports.words import prose
 from tpm_insights.vocabulary import ROLE_DEFINITIONS, ROLE_FAMILIES
 
@@ -190,3 +191,20 @@ def refusals(frame: pd.DataFrame) -> str:
     """
     refused = int((frame["refused"].fillna("") != "").sum())
     return f"{prose.counted(refused, 'figure')} not shown, for the reason given. {WIDEN}" if refused else ""
+
+
+def first_refusal(frame: pd.DataFrame) -> str:
+    """Say in the middle of a sentence why figures are missing from a frame.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        With a column ``refused``.
+
+    Returns
+    -------
+    str
+        The first reason.
+    """
+    reasons = frame.loc[frame["refused"] != "", "refused"]
+    return first_reason(reasons.iloc[0]) if len(reasons) else "no records"

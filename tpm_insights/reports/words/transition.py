@@ -9,20 +9,17 @@ import pandas as pd
 from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.first_jobs import MEASURES
 from tpm_insights.reports.studies.pay_gap import ALIKE, ALIKE_IN, PARTS, WHOLE
-from tpm_insights.reports.studies.steps import ENTRY, EVERY, STEPS, Step
+from tpm_insights.reports.studies.steps import ENTRY, STEPS
 from tpm_insights.reports.studies.transition import TARGET_WORDS, Transition
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.fixed_words import (
     WIDEN,
     definition_words,
-    fixed_sentence,
+    first_refusal,
     method_words,
     place_words,
 )
 from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
-
-LIMITS: tuple[str, ...] = ("lead", "business", "certified", "mentor")
-"""Names of the fixed words on what the data cannot say, step by step."""
 
 
 def answer(study: Transition) -> str:
@@ -42,12 +39,6 @@ def answer(study: Transition) -> str:
     said = (pay_words(study), asks_words(study), first_words(study))
     steps = f"Of the article's {len(STEPS)} steps, postings can speak to {tested}, each in part."
     return " ".join(part for part in (*said, steps) if part)
-
-
-def _why(frame: pd.DataFrame) -> str:
-    """Return the first reason of a refusal."""
-    reasons = frame.loc[frame["refused"] != "", "refused"]
-    return str(reasons.iloc[0]).split(";", maxsplit=1)[0] if len(reasons) else "no records"
 
 
 def pay_words(study: Transition) -> str:
@@ -76,7 +67,7 @@ def pay_words(study: Transition) -> str:
     if not alike:
         return (
             f"There are too few postings from {place} that state pay and years to compare pay of {job} jobs "
-            f"({_why(study.gap)}). {WIDEN}"
+            f"({first_refusal(study.gap)}). {WIDEN}"
         )
     return (
         f"Posted pay of {job} jobs in {place}, among postings alike in {prose.listed(alike_in)}, is "
@@ -165,7 +156,7 @@ def key_figures(study: Transition) -> list[KeyFigure]:
         origin = ROLE_FAMILIES[family]
         row, label = study.gap_of(origin, ALIKE), f"posted pay against a {origin}'s, alike postings"
         if row is None:
-            reason = _why(study.gap[study.gap["origin_job"] == origin])
+            reason = first_refusal(study.gap[study.gap["origin_job"] == origin])
             figures.append(KeyFigure("not shown", label, reason))
         else:
             note = f"{_interval(row)}, {prose.records(row['n_first'] + row['n_second'])}"
@@ -205,7 +196,7 @@ def pay_alt(study: Transition) -> str:
             listed = [f"{job} {prose.money(median, study.asked.currency)}" for job, median in medians]
             said.append(f"{level} level: {prose.listed(listed)}")
     if not said:
-        return f"No median can be shown ({_why(study.pay)}). {WIDEN}"
+        return f"No median can be shown ({first_refusal(study.pay)}). {WIDEN}"
     jobs = definition_words(study.asked.role)
     return f"Median posted pay a year; {TARGET_WORDS} is {jobs}. {prose.sentence('; '.join(said))}"
 
@@ -230,7 +221,7 @@ def gap_alt(study: Transition) -> str:
             parts = zip(rows["part"], rows["difference"], strict=True)
             listed = [f"{part} {prose.difference(difference)}" for part, difference in parts]
             said.append(f"From {ROLE_FAMILIES[family]}: {prose.listed(listed)}")
-    return ". ".join(said) + "." if said else f"No difference in pay can be shown ({_why(study.gap)}). {WIDEN}"
+    return ". ".join(said) + "." if said else f"No difference in pay can be shown ({first_refusal(study.gap)}). {WIDEN}"
 
 
 def asks_alt(study: Transition) -> str:
@@ -258,7 +249,7 @@ def asks_alt(study: Transition) -> str:
                 ]
                 said.append(f"{words} than for a {origin}: {prose.listed(listed)}")
     if not said:
-        return f"No clear difference can be shown ({_why(study.asks)}). {WIDEN}"
+        return f"No clear difference can be shown ({first_refusal(study.asks)}). {WIDEN}"
     return f"Percentage points by which postings of the job name a thing {'; '.join(said)}."
 
 
@@ -299,7 +290,7 @@ def first_alt(study: Transition) -> str:
         Alternative text.
     """
     said = first_words(study)
-    return said or f"Jobs cannot be compared ({_why(study.first_jobs)}). {WIDEN}"
+    return said or f"Jobs cannot be compared ({first_refusal(study.first_jobs)}). {WIDEN}"
 
 
 def entry_note(study: Transition) -> str:
@@ -325,77 +316,6 @@ def entry_note(study: Transition) -> str:
         )
     ]
     return f"Postings that ask for 0 to 2 years: {prose.listed(said)}."
-
-
-def steps(study: Transition) -> list[str]:
-    """Say for each step of the article what postings can and cannot say.
-
-    Parameters
-    ----------
-    study : Transition
-        The numbers.
-
-    Returns
-    -------
-    list of str
-        One or two sentences a step.
-    """
-    return [_step(study, step, limit) for step, limit in zip(STEPS, LIMITS, strict=True)]
-
-
-def _step(study: Transition, step: Step, limit: str) -> str:
-    """Say what postings can and cannot say on one step."""
-    rows = study.steps[study.steps["step"] == step.name]
-    every = rows[(rows["group"] == EVERY) & rows["share"].notna()].set_index("thing")
-    entry = rows[(rows["group"] == ENTRY) & rows["share"].notna()].set_index("thing")
-    fixed = fixed_sentence("transition", limit)
-    if every.empty:
-        return f"{step.name}: {_why(rows)}, so that nothing can be said. {WIDEN}"
-    said = [f"{thing} {_shares(row, entry)}" for thing, row in every.iterrows()]
-    if not step.speaks:
-        return f"{step.name}. {fixed}: {prose.listed(said)}."
-    return f"{step.name}. Postings name {prose.listed(said)}. They cannot say {fixed}."
-
-
-def _shares(row: pd.Series, entry: pd.DataFrame) -> str:
-    """Write a share at all levels and at entry level."""
-    text = f"in {prose.share(row['share'])}"
-    if row.name in entry.index:
-        low = entry[entry.index == row.name].iloc[0]
-        ends = f"{prose.share(low['conf_low_share'])} to {prose.share(low['conf_high_share'])}"
-        text += f" (entry level {prose.share(low['share'])}, interval {ends})"
-    return text
-
-
-def steps_alt(study: Transition) -> str:
-    """Say what the figure of steps shows.
-
-    Parameters
-    ----------
-    study : Transition
-        The numbers.
-
-    Returns
-    -------
-    str
-        Alternative text.
-    """
-    said = []
-    for step in STEPS:
-        rows = study.steps[(study.steps["step"] == step.name) & study.steps["share"].notna()]
-        rows = rows[rows["thing"] == next(iter(step.things.values()))]
-        listed = [
-            f"{prose.share(share)} of postings {_group(str(group))}"
-            for group, share in zip(rows["group"], rows["share"], strict=True)
-        ]
-        if listed:
-            said.append(f"{step.name}: {rows['thing'].iloc[0]} is named in {prose.listed(listed)}")
-    return ". ".join(said) + "." if said else f"No share can be shown ({_why(study.steps)}). {WIDEN}"
-
-
-def _group(group: str) -> str:
-    """Write a group of postings."""
-    return {ENTRY: "at entry level", EVERY: "at all levels"}.get(group, f"for a {group}")
 
 
 def method(study: Transition) -> Sequence[str]:
