@@ -218,7 +218,7 @@ class Transition:
         rows = self.first_jobs[self.first_jobs["level"] == "all"]
         parts = [
             rows.assign(
-                panel=f"Postings that {words}",
+                panel=words.capitalize(),
                 label=rows["job"],
                 series="share",
                 estimate=rows[name],
