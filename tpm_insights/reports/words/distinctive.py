@@ -44,6 +44,29 @@ def apart_words(study: RoleProfile, other: str, *, intervals: bool = False) -> s
     return f"Against postings for a {other}, the odds of being named are {' and '.join(said)}."
 
 
+def apart_in_short(study: RoleProfile) -> str:
+    """Say what is named most clearly more often than in postings for each of the other jobs.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence; empty where nothing is clear or no jobs can be compared.
+    """
+    said = []
+    for other, rows in study.distinctive.groupby("against", sort=False):
+        clear = rows[(rows["p_adjusted"] < 0.05) & (rows["odds_ratio"] > 1)]
+        best = clear.sort_values("p_adjusted", kind="stable").head(2)
+        if len(best):
+            things = prose.listed([_odds(row, intervals=False) for _, row in best.iterrows()])
+            said.append(f"{things} than for a {other}")
+    return f"The odds of being named are higher for {'; and for '.join(said)}." if said else ""
+
+
 def _odds(row: pd.Series, *, intervals: bool) -> str:
     """Write a ratio, with its interval if that is asked for."""
     low, high = prose.times(row["conf_low_ratio"]), prose.times(row["conf_high_ratio"])

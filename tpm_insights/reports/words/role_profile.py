@@ -16,11 +16,11 @@ from tpm_insights.reports.studies.named_things import (
     RESPONSIBILITY,
     SOFT,
 )
-from tpm_insights.reports.studies.role_profile import COLUMNS, COMPARED, RoleProfile
+from tpm_insights.reports.studies.role_profile import COLUMNS, RoleProfile
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.distinctive import apart_words
+from tpm_insights.reports.words.distinctive import apart_in_short
 from tpm_insights.reports.words.fixed_words import WIDEN, definition_words, fixed_sentence, method_words, place_words
-from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
+from tpm_insights.vocabulary import LEVELS
 
 ANY = "any, asked for in any way"
 BACHELOR = "bachelor's degree"
@@ -39,9 +39,7 @@ def answer(study: RoleProfile) -> str:
     str
         Plain words.
     """
-    said = [work_words(study), required_words(study), levels_words(study)]
-    said += [apart_words(study, ROLE_FAMILIES[family]) for family in COMPARED]
-    return " ".join(part for part in said if part)
+    return " ".join(part for part in (work_words(study), required_words(study), apart_in_short(study)) if part)
 
 
 def work_words(study: RoleProfile) -> str:
@@ -63,11 +61,9 @@ def work_words(study: RoleProfile) -> str:
         rows = study.shares[study.shares["group"] == "all"]
         why = rows["refused"].iloc[0] if len(rows) else "no records"
         return f"There are too few full postings of {job} jobs from {place} to describe the job ({why}). {WIDEN}"
-    head = f"Of {prose.counted(study.n, 'posting')} of {job} jobs from {place}, {_listed(duties, 5)}"
-    skills = [
-        f"the {topic.lower()} named most are {_with_shares(study.most_named(topic).head(3))}" for topic in (HARD, SOFT)
-    ]
-    return f"{head}. {prose.sentence('; '.join(skills))}"
+    head = f"Of {prose.counted(study.n, 'posting')} of {job} jobs from {place}, {_listed(duties, 3)}"
+    hard, soft = (_with_shares(study.most_named(topic).head(2)) for topic in (HARD, SOFT))
+    return f"{head}. Of the hard skills, {hard} are named most; of the soft skills, {soft}."
 
 
 def _with_shares(rows: pd.DataFrame) -> str:
@@ -140,7 +136,9 @@ def levels_words(study: RoleProfile) -> str:
     apart = (last["conf_low_share"] > first["conf_high_share"]) | (last["conf_high_share"] < first["conf_low_share"])
     moved = (last["share"] - first["share"])[apart]
     if moved.empty:
-        return f"No duty or skill clearly differs between {shown[0]} and {shown[-1]} level."
+        return (
+            f"No duty or skill differs so much between {shown[0]} and {shown[-1]} level that the intervals stand apart."
+        )
     most = moved.abs().sort_values(ascending=False).index[:3]
     said = [f"{thing} ({prose.share(first['share'][thing])} to {prose.share(last['share'][thing])})" for thing in most]
     return f"From {shown[0]} to {shown[-1]} level these move most: {prose.listed(said)}."
@@ -170,7 +168,6 @@ def key_figures(study: RoleProfile) -> list[KeyFigure]:
     labels = {
         (DEGREE, BACHELOR): "accept a bachelor's degree as the lowest",
         (CERTIFICATION, ANY): "ask for a certification in some way",
-        (CERTIFICATION, "any, required"): "require a certification",
         (MODE, "remote"): "say the work is remote",
     }
     for (topic, thing), label in labels.items():
@@ -231,7 +228,8 @@ def groups_note(study: RoleProfile) -> str:
         f"Levels are those of {definition_words(study.asked.role)} jobs; project, program and product are the "
         f"technical managers of each at all levels. Postings: {counts}."
     )
-    return text + (f" Not shown: {prose.listed(missing)}. {WIDEN}" if missing else "")
+    text += f" Not shown: {prose.listed(missing)}. {WIDEN}" if missing else ""
+    return " ".join(part for part in (levels_words(study), text) if part)
 
 
 def survey_note(study: RoleProfile) -> str:

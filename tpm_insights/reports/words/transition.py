@@ -18,6 +18,7 @@ from tpm_insights.reports.words.fixed_words import (
     first_refusal,
     method_words,
     place_words,
+    refusals,
 )
 from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
 
@@ -36,13 +37,13 @@ def answer(study: Transition) -> str:
         Plain words.
     """
     tested = sum(step.speaks for step in STEPS)
-    said = (pay_words(study), asks_words(study), first_words(study))
-    steps = f"Of the article's {len(STEPS)} steps, postings can speak to {tested}, each in part."
+    said = (pay_words(study), asks_words(study, most=2), first_words(study))
+    steps = f"Postings can speak to {tested} of the article's {len(STEPS)} steps, each in part."
     return " ".join(part for part in (*said, steps) if part)
 
 
 def pay_words(study: Transition) -> str:
-    """Say how posted pay differs from that of each origin, before and after comparing like with like.
+    """Say how posted pay differs from that of each origin among alike postings.
 
     Parameters
     ----------
@@ -55,13 +56,13 @@ def pay_words(study: Transition) -> str:
         One sentence; why there is none where every figure was refused.
     """
     job, place = definition_words(study.asked.role), place_words(study.asked)
-    alike, whole, alike_in = [], [], []
+    alike: list[str] = []
+    alike_in: list[str] = []
     for origin in (ROLE_FAMILIES[family] for family in study.origins):
-        row, raw = study.gap_of(origin, ALIKE), study.gap_of(origin, WHOLE)
-        if row is None or raw is None:
+        row = study.gap_of(origin, ALIKE)
+        if row is None:
             continue
         alike.append(f"{prose.higher_or_lower(row['difference'])} than a {origin}'s ({_interval(row)})")
-        whole.append(prose.difference(raw["difference"]))
         parts = study.gap.loc[study.gap["origin_job"] == origin, "part"].tolist()
         alike_in += [words for term, words in ALIKE_IN.items() if PARTS[term] in parts and words not in alike_in]
     if not alike:
@@ -71,17 +72,12 @@ def pay_words(study: Transition) -> str:
         )
     return (
         f"Posted pay of {job} jobs in {place}, among postings alike in {prose.listed(alike_in)}, is "
-        f"{prose.listed(alike)}; before that the differences are {prose.listed(whole)}."
+        f"{prose.listed(alike)}."
     )
 
 
-def _interval(row: pd.Series) -> str:
-    """Write the interval of a difference in pay."""
-    return f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
-
-
-def asks_words(study: Transition) -> str:
-    """Say what the job asks for clearly more often than every origin.
+def gap_note(study: Transition) -> str:
+    """Say how posted pay differs before like is compared with like, and what is not shown.
 
     Parameters
     ----------
@@ -91,12 +87,42 @@ def asks_words(study: Transition) -> str:
     Returns
     -------
     str
+        Plain words.
+    """
+    found = {ROLE_FAMILIES[family]: study.gap_of(ROLE_FAMILIES[family], WHOLE) for family in study.origins}
+    said = [
+        f"{prose.higher_or_lower(row['difference'])} than a {origin}'s"
+        for origin, row in found.items()
+        if row is not None
+    ]
+    before = f"Before like is compared with like, posted pay is {prose.listed(said)}." if said else ""
+    return " ".join(part for part in (before, refusals(study.gap)) if part)
+
+
+def _interval(row: pd.Series) -> str:
+    """Write the interval of a difference in pay."""
+    return f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
+
+
+def asks_words(study: Transition, *, most: int = 4) -> str:
+    """Say what the job asks for clearly more often than every origin.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+    most : int, default 4
+        How many things to name.
+
+    Returns
+    -------
+    str
         One sentence; empty where nothing is clear.
     """
     found = [study.clearly_asked(ROLE_FAMILIES[family]).set_index("thing") for family in study.origins]
     if not found:
         return ""
-    common = [thing for thing in found[0].index if all(thing in rows.index for rows in found)][:4]
+    common = [thing for thing in found[0].index if all(thing in rows.index for rows in found)][:most]
     if not common:
         return ""
     said = []
@@ -106,7 +132,7 @@ def asks_words(study: Transition) -> str:
         this = prose.share(float(found[0]["share_first"].to_dict()[thing]))
         said.append(f"{thing} ({this} against {low if low == high else f'{low} to {high}'})")
     jobs = "each of these jobs" if len(found) > 1 else f"a {ROLE_FAMILIES[study.origins[0]]}"
-    return f"Far more often than for {jobs}, postings name {prose.listed(said)}."
+    return f"Clearly more often than for {jobs}, postings name {prose.listed(said)}."
 
 
 def first_words(study: Transition) -> str:
@@ -125,11 +151,12 @@ def first_words(study: Transition) -> str:
     rows = study.first_jobs[(study.first_jobs["level"] == "all") & study.first_jobs["order"].notna()]
     if len(rows) < 2:
         return ""
-    said = []
+    said: dict[str, list[str]] = {}
     for name, words in MEASURES.items():
         best = rows.sort_values(name, ascending=name != "beginners", kind="stable").iloc[0]
-        said.append(f"{_several(str(best['job']))} ({prose.share(best[name])} {words})")
-    return f"Of {len(rows)} jobs that manage projects or products, these ask for the least: {prose.listed(said)}."
+        said.setdefault(_several(str(best["job"])), []).append(f"{prose.share(best[name])} {words}")
+    least = "; ".join(f"{job}, where {prose.listed(shares)}" for job, shares in said.items())
+    return f"Of {len(rows)} jobs, these ask for the least: {least}."
 
 
 def _several(job: str) -> str:
@@ -149,7 +176,7 @@ def key_figures(study: Transition) -> list[KeyFigure]:
     Returns
     -------
     list of KeyFigure
-        The difference in pay among alike postings for each origin, and what is asked for at entry level.
+        The difference in pay among alike postings for each origin, and what is asked for at entry level; four at most.
     """
     figures = []
     for family in study.origins[:3]:
@@ -172,7 +199,7 @@ def key_figures(study: Transition) -> list[KeyFigure]:
         else:
             ends = f"{prose.share(row['conf_low_share'])} to {prose.share(row['conf_high_share'])}"
             figures.append(KeyFigure(prose.share(row["share"]), label, f"{ends}, {prose.records(row['n'])}"))
-    return figures
+    return figures[:4]
 
 
 def pay_alt(study: Transition) -> str:
@@ -254,7 +281,7 @@ def asks_alt(study: Transition) -> str:
 
 
 def asks_note(study: Transition) -> str:
-    """Say how many things are clearly asked for more and less often, by origin.
+    """Say what is clearly asked for more often than for every origin, and how many things by origin.
 
     Parameters
     ----------
@@ -273,7 +300,7 @@ def asks_note(study: Transition) -> str:
         more, less = len(study.clearly_asked(origin)), len(study.clearly_asked(origin, more=False))
         if rows["odds_ratio"].notna().any():
             said.append(f"{origin}: {more} clearly more often, {less} clearly less often, of {len(rows)} compared")
-    return prose.sentence("; ".join(said))
+    return " ".join(part for part in (asks_words(study), prose.sentence("; ".join(said))) if part)
 
 
 def first_alt(study: Transition) -> str:
