@@ -82,6 +82,8 @@ def test_the_planted_difference_is_what_sets_the_job_apart(study: RoleProfile) -
         assert row["share_first"] > 0.8
         assert row["share_second"] < 0.3
     assert AGILE in distinctive.apart_words(study, "software engineer")
+    assert distinctive.apart_in_short(study).count(AGILE) == study.distinctive["against"].nunique()
+    assert distinctive.apart_in_short(study) in words.answer(study)
 
 
 def test_a_job_is_not_compared_with_itself(tables: Tables) -> None:
@@ -110,6 +112,7 @@ def test_thin_data_give_a_readable_nothing(tables: Tables, asked: dict[str, obje
     assert nothing.distinctive["odds_ratio"].isna().all()
     assert words.answer(nothing).startswith("There are too few full postings of technical project jobs")
     assert words.grid_alt(nothing, *WORK).startswith("No share can be shown: 0 postings.")
+    assert distinctive.apart_in_short(nothing) == ""
     assert distinctive.distinctive_alt(nothing).startswith("The jobs cannot be compared")
     assert {figure.value for figure in words.key_figures(nothing)} == {"not shown"}
 

@@ -14,7 +14,7 @@ from tpm_insights.reports.charts.style import SIZES
 from tpm_insights.reports.studies.pay_gap import ALIKE, PARTS, WHOLE
 from tpm_insights.reports.studies.steps import ENTRY, EVERY, STEPS
 from tpm_insights.reports.studies.transition import TARGET_WORDS, Transition, study_transition
-from tpm_insights.reports.words import steps
+from tpm_insights.reports.words import first_jobs, steps
 from tpm_insights.reports.words import transition as words
 from tpm_insights.vocabulary import HARD_SKILLS, ROLE_FAMILIES
 
@@ -126,7 +126,7 @@ def test_thin_data_give_a_readable_nothing(tables: Tables, asked: dict[str, obje
     assert words.pay_alt(nothing).startswith("No median can be shown")
     assert words.gap_alt(nothing).startswith("No difference in pay can be shown")
     assert words.asks_alt(nothing).startswith("No clear difference can be shown")
-    assert words.first_alt(nothing).startswith("Jobs cannot be compared")
+    assert first_jobs.first_alt(nothing).startswith("Jobs cannot be compared")
     assert steps.steps_alt(nothing).startswith("No share can be shown")
     assert all("nothing can be said" in text for text in steps.steps(nothing))
     assert {figure.value for figure in words.key_figures(nothing)} == {"not shown"}
@@ -140,9 +140,33 @@ def test_figures_are_drawn_in_both_widths(study: Transition) -> None:
             assert figure.get_size_inches()[0] == size.width
 
 
+def test_the_answer_is_short_and_the_rest_stands_beneath_its_figure(study: Transition) -> None:
+    answer = words.answer(study)
+    assert len(answer.split()) < 110
+    assert first_jobs.least_words(study) in answer
+    assert first_jobs.first_words(study) in first_jobs.entry_note(study)
+    whole = study.gap_of(ROLE_FAMILIES[ORIGIN], WHOLE)["difference"]
+    assert f"{abs(whole):.1f}% {'lower' if whole < 0 else 'higher'}" in words.gap_note(study)
+    assert words.asks_words(study, most=4) in words.asks_note(study)
+    assert len(words.key_figures(study)) <= 4
+
+
+def test_the_job_that_asks_for_the_least_is_named(study: Transition) -> None:
+    rows = study.first_jobs[(study.first_jobs["level"] == "all") & study.first_jobs["order"].notna()]
+    fewest = rows.loc[rows["asks_degree"].idxmin()]
+    assert f"{fewest['asks_degree']:.0%} ask for a degree" in first_jobs.first_words(study)
+    assert f"of {fewest['job'].split(' (')[0]}s" in first_jobs.least_words(study)
+
+
 def test_words_hold_no_raw_numbers_or_names(study: Transition) -> None:
-    said = [words.answer(study), words.pay_alt(study), words.gap_alt(study), words.asks_alt(study)]
-    said += [words.asks_note(study), words.first_alt(study), words.entry_note(study), steps.steps_alt(study)]
+    said = [
+        words.answer(study),
+        words.pay_alt(study),
+        words.gap_alt(study),
+        words.asks_alt(study),
+        words.gap_note(study),
+    ]
+    said += [words.asks_note(study), first_jobs.first_alt(study), first_jobs.entry_note(study), steps.steps_alt(study)]
     said += [*steps.steps(study), *words.method(study), *(part for one in words.key_figures(study) for part in one)]
     for text in said:
         assert not re.search(r"\d\.\d{4}|\bnan\b|\bNone\b|[a-z]_[a-z]", text), text

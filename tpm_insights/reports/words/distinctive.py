@@ -57,14 +57,14 @@ def apart_in_short(study: RoleProfile) -> str:
     str
         One sentence; empty where nothing is clear or no jobs can be compared.
     """
-    said = []
+    said: list[str] = []
     for other, rows in study.distinctive.groupby("against", sort=False):
         clear = rows[(rows["p_adjusted"] < 0.05) & (rows["odds_ratio"] > 1)]
         best = clear.sort_values("p_adjusted", kind="stable").head(2)
         if len(best):
             things = prose.listed([_odds(row, intervals=False) for _, row in best.iterrows()])
-            said.append(f"{things} than for a {other}")
-    return f"The odds of being named are higher for {'; and for '.join(said)}." if said else ""
+            said.append(f"{things} {'' if said else 'stand out '}against a {other}")
+    return f"By the odds of being named, {'; '.join(said)}." if said else ""
 
 
 def _odds(row: pd.Series, *, intervals: bool) -> str:

@@ -63,7 +63,7 @@ def work_words(study: RoleProfile) -> str:
         return f"There are too few full postings of {job} jobs from {place} to describe the job ({why}). {WIDEN}"
     head = f"Of {prose.counted(study.n, 'posting')} of {job} jobs from {place}, {_listed(duties, 3)}"
     hard, soft = (_with_shares(study.most_named(topic).head(2)) for topic in (HARD, SOFT))
-    return f"{head}. Of the hard skills, {hard} are named most; of the soft skills, {soft}."
+    return f"{head}. Among hard skills {hard} lead, among soft skills {soft}."
 
 
 def _with_shares(rows: pd.DataFrame) -> str:
@@ -99,7 +99,7 @@ def required_words(study: RoleProfile) -> str:
         said.append(f"the middle posting asks for {_years(years['years_asked'])}")
     for topic, thing, words in (
         (DEGREE, BACHELOR, "accept a bachelor's degree as the lowest"),
-        (CERTIFICATION, ANY, "ask for a certification in some way"),
+        (CERTIFICATION, ANY, "ask for a certification"),
         (CERTIFICATION, "any, required", "require one"),
     ):
         row = study.share_of(topic, thing)
@@ -229,7 +229,7 @@ def groups_note(study: RoleProfile) -> str:
         f"technical managers of each at all levels. Postings: {counts}."
     )
     text += f" Not shown: {prose.listed(missing)}. {WIDEN}" if missing else ""
-    return " ".join(part for part in (levels_words(study), text) if part)
+    return " ".join(part for part in (text, levels_words(study)) if part)
 
 
 def survey_note(study: RoleProfile) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
-from tpm_insights.reports.studies.first_jobs import MEASURES
 from tpm_insights.reports.studies.pay_gap import ALIKE, ALIKE_IN, PARTS, WHOLE
 from tpm_insights.reports.studies.steps import ENTRY, STEPS
 from tpm_insights.reports.studies.transition import TARGET_WORDS, Transition
 from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.first_jobs import least_words
 from tpm_insights.reports.words.fixed_words import (
     WIDEN,
     definition_words,
@@ -37,8 +37,8 @@ def answer(study: Transition) -> str:
         Plain words.
     """
     tested = sum(step.speaks for step in STEPS)
-    said = (pay_words(study), asks_words(study, most=2), first_words(study))
-    steps = f"Postings can speak to {tested} of the article's {len(STEPS)} steps, each in part."
+    said = (pay_words(study), asks_words(study, most=2), least_words(study))
+    steps = f"Of the article's {len(STEPS)} steps, postings can speak to {tested}, in part."
     return " ".join(part for part in (*said, steps) if part)
 
 
@@ -62,7 +62,7 @@ def pay_words(study: Transition) -> str:
         row = study.gap_of(origin, ALIKE)
         if row is None:
             continue
-        alike.append(f"{prose.higher_or_lower(row['difference'])} than a {origin}'s ({_interval(row)})")
+        alike.append(f"{prose.higher_or_lower(row['difference'])} than a {origin}'s")
         parts = study.gap.loc[study.gap["origin_job"] == origin, "part"].tolist()
         alike_in += [words for term, words in ALIKE_IN.items() if PARTS[term] in parts and words not in alike_in]
     if not alike:
@@ -133,36 +133,6 @@ def asks_words(study: Transition, *, most: int = 4) -> str:
         said.append(f"{thing} ({this} against {low if low == high else f'{low} to {high}'})")
     jobs = "each of these jobs" if len(found) > 1 else f"a {ROLE_FAMILIES[study.origins[0]]}"
     return f"Clearly more often than for {jobs}, postings name {prose.listed(said)}."
-
-
-def first_words(study: Transition) -> str:
-    """Say which jobs ask for the least.
-
-    Parameters
-    ----------
-    study : Transition
-        The numbers.
-
-    Returns
-    -------
-    str
-        One sentence; empty where all were refused.
-    """
-    rows = study.first_jobs[(study.first_jobs["level"] == "all") & study.first_jobs["order"].notna()]
-    if len(rows) < 2:
-        return ""
-    said: dict[str, list[str]] = {}
-    for name, words in MEASURES.items():
-        best = rows.sort_values(name, ascending=name != "beginners", kind="stable").iloc[0]
-        said.setdefault(_several(str(best["job"])), []).append(f"{prose.share(best[name])} {words}")
-    least = "; ".join(f"{job}, where {prose.listed(shares)}" for job, shares in said.items())
-    return f"Of {len(rows)} jobs, these ask for the least: {least}."
-
-
-def _several(job: str) -> str:
-    """Write a job in the plural."""
-    head, bracket, rest = job.partition(" (")
-    return f"{head}s{bracket}{rest}" if not head.endswith("office") else job
 
 
 def key_figures(study: Transition) -> list[KeyFigure]:
@@ -301,48 +271,6 @@ def asks_note(study: Transition) -> str:
         if rows["odds_ratio"].notna().any():
             said.append(f"{origin}: {more} clearly more often, {less} clearly less often, of {len(rows)} compared")
     return " ".join(part for part in (asks_words(study), prose.sentence("; ".join(said))) if part)
-
-
-def first_alt(study: Transition) -> str:
-    """Say what the figure of first jobs shows.
-
-    Parameters
-    ----------
-    study : Transition
-        The numbers.
-
-    Returns
-    -------
-    str
-        Alternative text.
-    """
-    said = first_words(study)
-    return said or f"Jobs cannot be compared ({first_refusal(study.first_jobs)}). {WIDEN}"
-
-
-def entry_note(study: Transition) -> str:
-    """Say what the jobs ask for at entry level.
-
-    Parameters
-    ----------
-    study : Transition
-        The numbers.
-
-    Returns
-    -------
-    str
-        Plain words.
-    """
-    rows = study.first_jobs[(study.first_jobs["level"] == "entry") & study.first_jobs["order"].notna()]
-    if rows.empty:
-        return f"No job has enough entry-level postings for figures of its own. {WIDEN}"
-    said = [
-        f"{job} {prose.share(degree)} a degree and {prose.share(certification)} a certification ({prose.records(n)})"
-        for job, degree, certification, n in zip(
-            rows["job"], rows["asks_degree"], rows["asks_certification"], rows["n"], strict=True
-        )
-    ]
-    return f"Postings that ask for 0 to 2 years: {prose.listed(said)}."
 
 
 def method(study: Transition) -> Sequence[str]:

@@ -1,0 +1,114 @@
+"""Which jobs ask for the least, in words; every number comes from the frame of jobs."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tpm_insights.reports.studies.first_jobs import BEGINNERS, MEASURES
+from tpm_insights.reports.studies.transition import Transition
+from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.fixed_words import WIDEN, first_refusal
+
+
+def first_words(study: Transition) -> str:
+    """Say which jobs ask for the least.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence; empty where all were refused.
+    """
+    rows = study.first_jobs[(study.first_jobs["level"] == "all") & study.first_jobs["order"].notna()]
+    if len(rows) < 2:
+        return ""
+    said: dict[str, list[str]] = {}
+    for name, words in MEASURES.items():
+        job = _least(rows, name)
+        share = rows.loc[rows["job"] == job, name].iloc[0]
+        said.setdefault(_several(job), []).append(f"{prose.share(share)} {words}")
+    least = "; ".join(f"{job}, where {prose.listed(shares)}" for job, shares in said.items())
+    return f"Of {len(rows)} jobs, these ask for the least: {least}."
+
+
+def least_words(study: Transition) -> str:
+    """Say in short which jobs ask for the least.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence without shares; empty where all were refused.
+    """
+    rows = study.first_jobs[(study.first_jobs["level"] == "all") & study.first_jobs["order"].notna()]
+    if len(rows) < 2:
+        return ""
+    said: dict[str, list[str]] = {}
+    for name, words in zip(MEASURES, ("experience", "degrees", "certifications"), strict=True):
+        said.setdefault(_several(_least(rows, name)), []).append(words)
+    least = prose.listed([f"of {job} in {prose.listed(what)}" for job, what in said.items()])
+    return f"Of {len(rows)} jobs, least is asked {least}."
+
+
+def _least(rows: pd.DataFrame, name: str) -> str:
+    """Return the job that asks for the least in one respect."""
+    return str(rows.sort_values(name, ascending=name != BEGINNERS, kind="stable")["job"].iloc[0])
+
+
+def _several(job: str) -> str:
+    """Write a job in the plural."""
+    head, bracket, rest = job.partition(" (")
+    return f"{head}s{bracket}{rest}" if not head.endswith("office") else job
+
+
+def first_alt(study: Transition) -> str:
+    """Say what the figure of first jobs shows.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Alternative text.
+    """
+    said = first_words(study)
+    return said or f"Jobs cannot be compared ({first_refusal(study.first_jobs)}). {WIDEN}"
+
+
+def entry_note(study: Transition) -> str:
+    """Say which jobs ask for the least, and what they ask for at entry level.
+
+    Parameters
+    ----------
+    study : Transition
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    rows = study.first_jobs[(study.first_jobs["level"] == "entry") & study.first_jobs["order"].notna()]
+    if rows.empty:
+        thin = f"No job has enough entry-level postings for figures of its own. {WIDEN}"
+        return " ".join(part for part in (first_words(study), thin) if part)
+    said = [
+        f"{job} {prose.share(degree)} a degree and {prose.share(certification)} a certification ({prose.records(n)})"
+        for job, degree, certification, n in zip(
+            rows["job"], rows["asks_degree"], rows["asks_certification"], rows["n"], strict=True
+        )
+    ]
+    return " ".join(
+        part for part in (first_words(study), f"Postings that ask for 0 to 2 years: {prose.listed(said)}.") if part
+    )
