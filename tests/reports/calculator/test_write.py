@@ -6,8 +6,10 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from sklearn.ensemble import HistGradientBoostingRegressor
 
 from tpm_insights.errors import ModelError
 from tpm_insights.models.estimator_fit import fit_pay_estimator
@@ -15,7 +17,7 @@ from tpm_insights.processed import Tables
 from tpm_insights.project import ProjectPaths
 from tpm_insights.reports.calculator import write
 from tpm_insights.reports.calculator.checks import known_answers, random_profile
-from tpm_insights.reports.calculator.model_tables import model_tables
+from tpm_insights.reports.calculator.model_tables import _trees, model_tables
 from tpm_insights.reports.calculator.page import KindFits
 from tpm_insights.reports.calculator.wording import PAGE
 from tpm_insights.reports.calculator.write import fit_kinds, mark_of, write_estimate_page
@@ -109,3 +111,11 @@ def test_exported_trees_add_up_to_the_center(filed: KindFits, rng) -> None:
 def test_without_records_of_any_kind_there_is_no_page(tables: Tables) -> None:
     with pytest.raises(ModelError, match="no kind of pay can be estimated in FR, EUR: "):
         fit_kinds(tables, country="FR", currency="EUR")
+
+
+def test_a_split_of_what_is_stated_from_what_is_not_fits_into_json() -> None:
+    stated = np.repeat([np.nan, 1.0], 50)[:, None]
+    center = HistGradientBoostingRegressor(max_iter=1, min_samples_leaf=5).fit(stated, np.repeat([0.0, 1.0], 50))
+    _, (tree,), _ = _trees(center)
+    json.dumps(tree, allow_nan=False)
+    assert tree[1] > 1.0  # whatever is stated lies below

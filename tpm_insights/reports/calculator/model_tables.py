@@ -7,6 +7,7 @@ This is the only place that looks inside the estimator and the trees of scikit-l
 from __future__ import annotations
 
 import itertools
+import sys
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,8 @@ def _node(nodes: np.ndarray, bitsets: np.ndarray, at: int, place: list[int], cod
     if node["is_leaf"]:
         return float(node["value"])
     feature = int(node["feature_idx"])
-    split: float | list[int] = float(node["num_threshold"])
+    # a split of what is stated from what is not has an endless threshold, which JSON cannot hold
+    split: float | list[int] = min(float(node["num_threshold"]), sys.float_info.max)
     if node["is_categorical"]:
         bits = bitsets[node["bitset_idx"]]
         split = [code for i, code in enumerate(codes[feature]) if bits[i // 32] >> np.uint32(i % 32) & 1]
