@@ -172,7 +172,8 @@ def without_zone(dates: pd.Series) -> pd.Series:
     'M'
     """
     if isinstance(dates.dtype, pd.DatetimeTZDtype):
-        return dates.dt.tz_convert("UTC").dt.tz_localize(None)
+        naive: pd.Series = dates.dt.tz_convert("UTC").dt.tz_localize(None)
+        return naive
     return dates
 
 

@@ -221,7 +221,7 @@ def _refuse_pay(
 
 def _columns(frame: pd.DataFrame, pay: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of an analysis frame from facts and their pay, row by row."""
-    out = {name: pay[name] for name in ("pay", "pay_low", "pay_high")}
+    out: dict[str, pd.Series | np.ndarray] = {name: pay[name] for name in ("pay", "pay_low", "pay_high")}
     out |= {name: frame[name] for name in KEPT if name in frame.columns}
     for name, order in LABELS.items():
         if name in frame.columns:
