@@ -96,7 +96,6 @@ class TestLaws:
         assert not table.duplicated(["country", "region"]).any()
         assert table["effective_on"].between("2020-01-01", "2028-01-01").all()
         assert table["seen_at"].str.startswith("https://").all()
-        assert table["unseen"].isin(["", "employees"]).all()
         assert (table["employees"] >= 1).all()
         assert table["source"].str.len().min() > 10
         starts = table.set_index(["country", "region"])["effective_on"].astype("str")

@@ -13,7 +13,7 @@ from tpm_insights.errors import UsageError
 from tpm_insights.models.cells import without_zone
 from tpm_insights.models.complete import require_columns
 
-LAW_COLUMNS: tuple[str, ...] = ("country", "region", "effective_on", "employees", "source", "seen_at", "unseen")
+LAW_COLUMNS: tuple[str, ...] = ("country", "region", "effective_on", "employees", "source", "seen_at")
 
 
 @cache
@@ -29,16 +29,15 @@ def pay_laws() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a law: columns ``country, region, effective_on, employees, source, seen_at, unseen``. ``employees`` is
-        the least number of employees it applies to, ``seen_at`` the page in which the row was checked, ``unseen`` a
-        column that the page does not give.
+        One row a law: columns ``country, region, effective_on, employees, source, seen_at``. ``employees`` is the
+        least number of employees it applies to, ``seen_at`` the page in which the row was checked.
 
     Examples
     --------
     >>> pay_laws().sort_values("effective_on").iloc[0][["region", "effective_on"]].tolist()
     ['CO', Timestamp('2021-01-01 00:00:00')]
     """
-    table = pd.DataFrame([{"unseen": ""} | law for law in _known()], columns=list(LAW_COLUMNS))
+    table = pd.DataFrame(_known(), columns=list(LAW_COLUMNS))
     return table.assign(effective_on=pd.to_datetime(table["effective_on"]).astype("datetime64[us]"))
 
 
