@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tpm_insights.project import ProjectPaths, find_project
     from tpm_insights.reports.claims.check import check_claims
     from tpm_insights.reports.claims.read import read_claims
+    from tpm_insights.reports.comparison.compare import compare_runs
     from tpm_insights.reports.document import open_report
     from tpm_insights.reports.listing import list_reports
     from tpm_insights.reports.run import render_report
@@ -77,6 +78,7 @@ _HOMES: dict[str, str] = {
     "find_project": "project",
     "check_claims": "reports.claims.check",
     "read_claims": "reports.claims.read",
+    "compare_runs": "reports.comparison.compare",
     "open_report": "reports.document",
     "list_reports": "reports.listing",
     "render_report": "reports.run",
@@ -121,6 +123,7 @@ __all__ = [  # noqa: RUF022 - grouped as _HOMES is
     "find_project",
     "check_claims",
     "read_claims",
+    "compare_runs",
     "open_report",
     "list_reports",
     "render_report",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from tpm_insights.cli.claims import claims
+from tpm_insights.cli.compare import compare
 from tpm_insights.cli.data import ledger, prepare, sources
 from tpm_insights.cli.pay import estimate
 from tpm_insights.cli.postings import extract, fetch
@@ -37,5 +38,5 @@ def main() -> None:
     """
 
 
-for command in (prepare, extract, fetch, sources, ledger, report, list_reports_, claims, estimate):
+for command in (prepare, extract, fetch, sources, ledger, report, list_reports_, compare, claims, estimate):
     main.add_command(command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from tpm_insights.cli.arguments import PATH
+from tpm_insights.cli.text_table import line_width, row_lines
 from tpm_insights.vocabulary import ROLE_DEFINITIONS
 
 if TYPE_CHECKING:
     from tpm_insights.reports.claims.check import ClaimCheck
-
-NARROWEST, WIDEST = 60, 140
 
 
 @click.command()
@@ -70,7 +68,7 @@ def claims(
         last_year=last_year,
         minimum_cell=minimum_cell,
     )
-    for line in table_lines(check, shutil.get_terminal_size((100, 24)).columns):
+    for line in table_lines(check, line_width()):
         click.echo(line)
     if out is not None:
         with replace_when_whole(out) as part:
@@ -89,7 +87,7 @@ def table_lines(check: ClaimCheck, width: int) -> list[str]:
     check : ClaimCheck
         The verdicts.
     width : int
-        Letters a line; held between `NARROWEST` and `WIDEST`.
+        Letters a line; see `tpm_insights.cli.text_table.line_width`.
 
     Returns
     -------
@@ -99,7 +97,7 @@ def table_lines(check: ClaimCheck, width: int) -> list[str]:
     """
     from tpm_insights.reports.words.findings import VERDICT_WORDS, finding_words, verdict_words
 
-    width = min(max(width, NARROWEST), WIDEST)
+    width = line_width(width)
     free = width - 14 - 7 - 7 - 4 * 2
     widths = [14, free * 48 // 100, free - free * 48 // 100, 7, 7]
     definitions = check.under_definitions()
@@ -153,29 +151,3 @@ def pay_lines(check: ClaimCheck, widths: Sequence[int]) -> list[str]:
         verdict = verdict_words(verdicts[(row["claim"], row["pay_kind"])])
         lines += row_lines([verdict, labels[row["claim"]], f"{found}: {row['pay_kind']}, n {row['n']:,.0f}"], widths)
     return lines
-
-
-def row_lines(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """Lay the cells of a row side by side, each wrapped to its width.
-
-    Parameters
-    ----------
-    cells : sequence of str
-        Text of each cell.
-    widths : sequence of int
-        Letters of each column; two blanks stand between columns.
-
-    Returns
-    -------
-    list of str
-        One or more lines.
-
-    Examples
-    --------
-    >>> row_lines(["supported", "pay at mid level", "88"], [9, 9, 4])
-    ['supported  pay at     88', '           mid level']
-    """
-    wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
-    tall = max(len(lines) for lines in wrapped)
-    rows = [[lines[i] if i < len(lines) else "" for lines in wrapped] for i in range(tall)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -120,6 +120,31 @@ def _formats(currency: str) -> dict[str, Callable[[object], str]]:
     return dict(plain)
 
 
+def number_words(value: float, kind: str, currency: str = "USD") -> str:
+    """Write a number as a column of its kind shows it.
+
+    Parameters
+    ----------
+    value : float
+        As in the tables.
+    kind : str
+        Format of its column; see `ColumnWords`.
+    currency : str, default "USD"
+        ISO 4217 code of an amount of money.
+
+    Returns
+    -------
+    str
+        The number in words.
+
+    Examples
+    --------
+    >>> number_words(0.336, "share"), number_words(104_930.0, "money")
+    ('34%', '$104,900')
+    """
+    return _formats(currency)[kind](value)
+
+
 def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
     """Write every cell of a frame as a reader sees it, missing figures of refused rows as not shown.
 
