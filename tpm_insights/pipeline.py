@@ -53,7 +53,7 @@ def prepare(project: ProjectPaths, *, progress: bool = False) -> Tables:
     DataError
         If a raw file is of no known kind or does not match its declaration; the processed tables are then as before.
     """
-    files = sorted(p for p in project.raw.iterdir() if p.is_file() and p.suffix != ".md" and p.name != LEDGER_FILE)
+    files = [p for p in _files(project.raw) if p.suffix != ".md" and p.name != LEDGER_FILE]
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in DATA_TABLES}
     ledgers: list[pd.DataFrame] = []
     accounts: list[tuple[str, str, int, int]] = []
@@ -68,7 +68,7 @@ def prepare(project: ProjectPaths, *, progress: bool = False) -> Tables:
         ledgers.append(lines)
         accounts.append((name, path.name, rows_in, len(frame)))
         inputs.append((path.name, sha256_of(path), rows_in))
-    for path in sorted((project.raw / INVENTED).glob("*")):
+    for path in _files(project.raw / INVENTED):
         facts, ledger = extract_facts(read_postings(path), salt=_salt())
         parts["invented_facts"].append(facts[FACTS.names])
         ledgers.append(ledger.to_frame().assign(table="invented_facts"))
@@ -85,6 +85,11 @@ def prepare(project: ProjectPaths, *, progress: bool = False) -> Tables:
     )
     write_tables(tables, project)
     return tables
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of a folder by name; hidden ones, which systems leave behind, are passed over."""
+    return sorted(path for path in folder.glob("[!.]*") if path.is_file())
 
 
 def _declared(name: str) -> Table:

@@ -1,0 +1,114 @@
+"""The main job on the repository's data: raw files to tables whose accounts balance, and every page that shows code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+
+from tpm_insights.errors import DataError
+from tpm_insights.ledger import REMOVING
+from tpm_insights.pipeline import prepare
+from tpm_insights.processed import DATA_TABLES, load_tables
+from tpm_insights.project import ProjectPaths
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "how-to" / "own-postings.md"]
+TUTORIALS = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
+BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SHOWN = re.compile(r"^```python\n(?P<code>.*?)^```\n+^```text\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProjectPaths]:
+    """A copy of the repository's data and notebooks, prepared; the project that is found meanwhile."""
+    root = tmp_path_factory.mktemp("main_job")
+    shutil.copytree(ROOT / "data" / "raw", root / "data" / "raw")
+    shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    before = os.environ.get("TPM_INSIGHTS_PROJECT")
+    os.environ["TPM_INSIGHTS_PROJECT"] = str(root)
+    project = ProjectPaths(root)
+    prepare(project)
+    yield project
+    if before is None:
+        del os.environ["TPM_INSIGHTS_PROJECT"]
+    else:
+        os.environ["TPM_INSIGHTS_PROJECT"] = before
+
+
+def test_every_table_is_filled_and_every_file_is_used(prepared: ProjectPaths) -> None:
+    tables = load_tables(prepared)
+    assert all(tables.counts()[name] > 0 for name in DATA_TABLES), tables.counts()
+    files = {path.relative_to(prepared.raw).as_posix() for path in prepared.raw.rglob("*") if path.is_file()}
+    assert {name for name, _, _ in tables.inputs} == files - {"posting_facts_ledger.csv"}
+
+
+def test_rows_in_are_rows_out_and_rows_accounted_for(prepared: ProjectPaths) -> None:
+    tables = load_tables(prepared)
+    removed = tables.ledger[tables.ledger["action"].isin(REMOVING)].groupby("table")["rows"].sum()
+    for table, rows in tables.accounts.groupby("table")[["rows_in", "rows_out"]].sum().iterrows():
+        assert rows["rows_in"] - rows["rows_out"] == removed.get(table, 0), table
+    assert tables.accounts.groupby("table")["rows_out"].sum().to_dict() == tables.counts()
+    assert tables.ledger["reason"].str.len().min() > 5
+
+
+def test_preparing_again_gives_the_same_bytes(prepared: ProjectPaths) -> None:
+    before = {path.name: path.read_bytes() for path in prepared.processed.iterdir()}
+    prepare(prepared)
+    assert {path.name: path.read_bytes() for path in prepared.processed.iterdir()} == before
+
+
+def test_a_file_of_no_known_kind_is_named_and_the_tables_stay(prepared: ProjectPaths) -> None:
+    before = {path.name: path.read_bytes() for path in prepared.processed.iterdir()}
+    stray, hidden = prepared.raw / "stray.csv", prepared.raw / ".DS_Store"
+    hidden.write_bytes(b"\0\1")  # what file managers leave behind is passed over
+    stray.write_text("harbour,boats\nnorth,3\n")
+    try:
+        with pytest.raises(DataError, match=r"stray\.csv.*not in any shape of salaries"):
+            prepare(prepared)
+    finally:
+        stray.unlink()
+        hidden.unlink()
+    assert {path.name: path.read_bytes() for path in prepared.processed.iterdir()} == before
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_code_on_a_page_runs(page: Path, prepared: ProjectPaths) -> None:
+    blocks = BLOCK.findall(page.read_text(encoding="utf-8"))
+    assert blocks
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, str(page), "exec"), names)
+
+
+@pytest.mark.parametrize("page", TUTORIALS, ids=lambda path: path.name)
+def test_what_a_page_shows_is_what_the_code_prints(
+    page: Path, prepared: ProjectPaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = page.read_text(encoding="utf-8")
+    shown = {found["code"]: found["text"] for found in SHOWN.finditer(text)}
+    assert shown
+    names: dict[str, object] = {}
+    for block in BLOCK.findall(text):
+        capsys.readouterr()
+        exec(compile(block, str(page), "exec"), names)
+        if block in shown:
+            assert capsys.readouterr().out == shown[block]
+
+
+def test_the_notebook_to_explore_runs(prepared: ProjectPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(prepared.root)
+    notebook = json.loads((prepared.root / "notebooks" / "explore.ipynb").read_text(encoding="utf-8"))
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    names: dict[str, object] = {}
+    for cell in cells:
+        exec(compile(cell, "explore.ipynb", "exec"), names)
+    plt.close("all")
+    result = names["result"]
+    assert Path(result.page).is_file()  # type: ignore[attr-defined]
