@@ -48,6 +48,10 @@ def read(text, place=""):
         ("GS-12 $80,100 - $104,200 Per Year; GS-13 $95,300 - $123,900 Per Year", 80_100, 123_900, "USD", YEAR),
         ("Posted salary: $118,000 - $91,000", 91_000, 118_000, "USD", YEAR),
         ("ILSalary: $88K - $104KLocation: Springfield", 88_000, 104_000, "USD", YEAR),
+        ("Guards are paid $850 per week, and we bear the cost of the bus.", 850, 850, "USD", WEEK),
+        ("You will earn up to $31 an hour; fees are ours", None, 31, "USD", HOUR),
+        ("Salary: 120 - 150 PLN net + VAT/h", 120, 150, "PLN", HOUR),
+        ("Salary GBP 61 : GBP 64k", 61_000, 64_000, "GBP", YEAR),
         # the heading, the list and the sentence before
         ("Pay range\n$91,000 - $118,000", 91_000, 118_000, "USD", YEAR),
         (
@@ -256,3 +260,45 @@ def test_long_repetition_is_read_in_time(piece):
     begun = time.process_time()
     read_pay(document)
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("title", "low", "high", "currency", "period"),
+    [
+        ("Night porter - $21.50/hr - OSLO - HIRING NOW", 21.5, 21.5, "USD", HOUR),
+        ("Office planner $19-$23 Hr./ Free meals", 19, 23, "USD", HOUR),
+        ("Rail planner - $77 CTC - REMOTE", 77, 77, "USD", HOUR),
+        ("Yard lead ($58K)", 58_000, 58_000, "USD", YEAR),
+        ("Shop leads 16-22/hr", 16, 22, None, HOUR),
+        ("Bridge architect - £450 per day", 450, 450, "GBP", DAY),
+        ("Depot manager - base salary to 120k/year", 120_000, 120_000, None, YEAR),
+        ("IT planner (up to £60k + bonus)", None, 60_000, "GBP", YEAR),
+    ],
+)
+def test_pay_that_only_the_title_states(title, low, high, currency, period):
+    pay = read_pay(read_document("Come and work by the sea.", title))
+    assert (pay.low, pay.high, pay.currency, pay.period) == (low, high, currency, period)
+    assert pay.spans == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Porter - $5,000 sign-on bonus",
+        "Baker (new hire bonus up to $20,000)",
+        "Planner ($8,000 relocation package)",
+        "Program Manager, $40M portfolio",
+        "Sales lead - $250k quota",
+        "Director, 10k+ employees",
+        "Clerk (40/h week)",
+        "Analyst 401k",
+        "4K video editor",
+    ],
+)
+def test_money_in_a_title_that_is_no_pay(title):
+    assert read_pay(read_document("Come and work by the sea.", title)) is None
+
+
+def test_the_text_goes_before_the_title():
+    pay = read_pay(read_document("Salary: $70,000 - $80,000", "Baker $20/hr"))
+    assert (pay.low, pay.high, pay.period) == (70_000, 80_000, YEAR)

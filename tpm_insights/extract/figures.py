@@ -14,7 +14,7 @@ from tpm_insights.extract.scan import lexicon
 _LINK = re.compile(
     r"(?: ?\(?(?:min|minimum|low|lowest|mid|midpoint|mid-point|base|gross|brutto|usd)\.?\)?| ?\(step ?\d{1,2}\))?"
     r"[ ,.]{0,2}"
-    r"(?P<link>-{1,3}>?|to|and|&|through|thru|till|until|up to|bis|hasta|a|à|~|\.{2,3}|\|)"
+    r"(?P<link>-{1,3}>?|to|and|&|through|thru|till|until|up to|bis|hasta|a|à|~|\.{2,3}|\||:)"
     r"(?: ?(?:a )?(?:max|maximum|mid|high|as high as|up to|about|approximately|approx\.?|around|-|to)(?: ?(?:of|:))?)?"
     r" ?[:(]? ?¤? ?"
 )
@@ -26,7 +26,7 @@ _AT_LEAST_AFTER = re.compile(
     r"\s?(?:(?:and|&|or|-) ?(?:up|above|more|over|higher|upwards?)\b|\(?min(?:imum)?\.?(?:[),;.]|$))"
 )
 _AT_MOST_AFTER = re.compile(r"\s?(?:or (?:less|under|below)\b|\(?max(?:imum)?\.?(?:[),;.]|$))")
-_LOOSE = frozenset({"and", "&", "a", "|"})
+_LOOSE = frozenset({"and", "&", "a", "|", ":"})
 _WIDEST = 40
 _LONGEST_GAP = 32
 

@@ -82,6 +82,7 @@ def money_words() -> MoneyWords:
         periods=periods,
         # not "(Weekly: $1,150)", which belongs to what follows
         period_after=re.compile(
+            r"(?: (?:net|netto|gross|brutto)\b(?: ?\+ ?vat\b)?)?"
             rf" ?[-,(\[*]? ?(?:{_LINKS}(?P<linked>{after_per})|(?P<alone>{by_itself})){_END}(?! ?: ?[$\d])[)\]]?",
             re.IGNORECASE,
         ),

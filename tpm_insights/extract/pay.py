@@ -27,16 +27,17 @@ to it.* What is not sure is not read. The rules, each with the case that forced 
 12. Base before total; a hiring scale before the range of its class; the currency and the period stated first
     ("Base: $120k, OTE: $180k", "hiring range $60-70k, full range $60-90k").
 13. Of several ranges for one job the smallest low and the largest high are kept, and their number.
+14. A title is read only where the text states no pay, and of it only what cannot be anything else ("Nurse - $38/hr").
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tpm_insights.extract.amounts import Amount, find_amounts
-from tpm_insights.extract.document import Document
+from tpm_insights.extract.document import Document, read_document
 from tpm_insights.extract.figures import Figure, join_amounts
 from tpm_insights.extract.pay_context import NOT_PAY, STRONG, PayContext, Verdict
 from tpm_insights.extract.pay_currency import Currencies
@@ -46,6 +47,8 @@ _COMMON_SIGNS = "$£€"
 _RARE_SIGNS = "₹¥₪₩₱₦₺₴₫฿"
 _DIGIT = re.compile(r"\d")
 _MOST_AMOUNTS = 400  # more are no posting but a price list
+_MONEY_IN_TITLE = re.compile(r"[$£€] ?\d|\d ?[kK]\b|\d ?(?:/|p/|per |an )(?:hr|hour|h\b)", re.IGNORECASE)
+_LEAST_IN_TITLE = 20_000  # of a multiple without sign and period, as in "Base to 120k"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,30 @@ def read_pay(document: Document) -> Pay | None:
     True
     """
     windows = _windows(document)
-    if not windows:
+    of_the_job = _of_the_job(_all_stated(document, windows)) if windows else []
+    if of_the_job:
+        return _joined(of_the_job)
+    return _in_title(document)
+
+
+def _in_title(document: Document) -> Pay | None:
+    """Return the pay that a title states; it has no span in the text."""
+    if not _MONEY_IN_TITLE.search(document.title):
         return None
-    of_the_job = _of_the_job(_all_stated(document, windows))
-    if not of_the_job:
-        return None
+    titled = read_document(f"Pay: {document.title}", place=document.place)
+    stated = [one for one in _all_stated(titled, _windows(titled)) if _sure_in_title(one.figure)]
+    of_the_job = _of_the_job(stated)
+    return replace(_joined(of_the_job), spans=()) if of_the_job else None
+
+
+def _sure_in_title(figure: Figure) -> bool:
+    """Tell if a figure in a title can be nothing but pay: not "40/h week"."""
+    alone = figure.marked and figure.value >= _LEAST_IN_TITLE
+    return bool(figure.sign) or alone or (figure.two_sided and figure.period is not None)
+
+
+def _joined(of_the_job: list[_Stated]) -> Pay:
+    """Return the pay that the figures of a job make together: the currency and the period stated first."""
     first = of_the_job[0]
     stated = [one for one in of_the_job if one.currency == first.currency and one.period == first.period]
     low = min((one.figure.low for one in stated if one.figure.low is not None), default=None)

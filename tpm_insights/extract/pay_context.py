@@ -24,6 +24,10 @@ _STOP = re.compile(
     r"[+,;:|()\n]|\.(?:\s|$)|\s[-&/]\s|/\s?\$"
     r"|\s(?:plus|and|with|depending|based|commensurate|doe|dependent|in addition|which|-)\b"
 )
+_EARNED = re.compile(
+    r"\b(?:(?:be|are|is|get|gets|being) paid|(?:you|you'll|you'd|will|can|and|to) earn)"
+    r"(?: (?:between|from|up to|about|around|at least|over))? \Z"
+)
 _SEPARATED = re.compile(r"\b(?:is|are|will be|be|between|from|range|ranges|of the)\b|[:)]")
 
 
@@ -221,12 +225,17 @@ class PayContext:
     def _by_form(self, figure: Figure, before: list[Hit]) -> Verdict:
         """Judge a figure about which no strong word is said by its form alone."""
         sure = figure.sign or (figure.two_sided and figure.period and (figure.marked or figure.value >= 10_000))
-        if not sure or figure.value <= 0 or self._against_near(figure):
+        smallest = lexicon("pay")["alone"].get(figure.period or "year")
+        if not sure or figure.value <= 0:
+            return NOT_PAY
+        enough = figure.period and smallest is not None and figure.value >= smallest
+        if enough and _EARNED.search(self.lower, max(0, figure.start - 30), figure.start):
+            return Verdict(1)  # "you are paid $800 per week, and we bear the cost of travel"
+        if self._against_near(figure):
             return NOT_PAY
         if figure.two_sided:
             spoken = bool(before) or self.document.section_at(figure.start) == "pay"
             return Verdict(1) if figure.period or spoken or self._stands_alone(figure) else NOT_PAY
-        smallest = lexicon("pay")["alone"].get(figure.period or "year")
         near = figure.start - before[-1][1] if before else _FAR
         if near <= 4 and before[-1][2] == "rate" and 10 <= figure.value <= 250:
             return Verdict(1)  # "Max rate $65 on W2"
