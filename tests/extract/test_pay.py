@@ -269,7 +269,7 @@ def test_long_repetition_is_read_in_time(piece):
         ("Office planner $19-$23 Hr./ Free meals", 19, 23, "USD", HOUR),
         ("Rail planner - $77 CTC - REMOTE", 77, 77, "USD", HOUR),
         ("Yard lead ($58K)", 58_000, 58_000, "USD", YEAR),
-        ("Shop leads 16-22/hr", 16, 22, None, HOUR),
+        ("Shop leads 16-22/hr", 16, 22, "USD", HOUR),
         ("Bridge architect - £450 per day", 450, 450, "GBP", DAY),
         ("Depot manager - base salary to 120k/year", 120_000, 120_000, None, YEAR),
         ("IT planner (up to £60k + bonus)", None, 60_000, "GBP", YEAR),

@@ -34,6 +34,7 @@ _BEGINS_ANEW = re.compile(
     r"\b(?:equivalent|experience|degree|field) (?:A )?(?:Minimum|Min|At least|Must)\b[ a-z]*\Z"
     r"|\bor an equivalent degree \Z"
 )
+_OR_ITS_LIKE = re.compile(r"or (?:its |an? |the )?(?:educational )?equivalent\)?[,:]? \Z")  # of a diploma: a GED
 _OF_EXPERIENCE = re.compile(r" (?:of )?(?:[a-z/-]{2,20} ){0,5}experience\b")
 _BACK = 90
 
@@ -97,6 +98,7 @@ def link_of(document: Document, duration: Duration, floor: int, ceiling: int) ->
     back = max(low, floor, start - _BACK)
     straight_or = (
         _or_straight(lower, back, start)
+        and not (before is not None and before.level == "high_school" and _OR_ITS_LIKE.search(lower, before.end, start))
         and not _has_own_experience(lower, start, end)
         and not _BEGINS_ANEW.search(document.text, back, start)
     )

@@ -17,6 +17,12 @@ _PLAIN = re.compile(r"(\d{1,2})( ?\+)?([ -]?)")
 _LEADS_NUMBER = re.compile(
     r"(?:^|(?:^|\n)- |[\n:.;(|]|\b(?:with|of|including|have|has|having|least|minimum|requires?|bring|about|around)) ?\Z"
 )
+# "Exp: 10+", "Experience required: 5 - 7", and not "Experience: 10+ years", "Experience: 1. Plan"
+_UNITLESS = re.compile(
+    r"[ :=-]{1,4}(?<=[:=-] )(\d{1,2})(?: ?(?:-|to) ?(\d{1,2})(?: ?\+)?(?![\d,.%/])| ?\+|(?=\s*(?:\n|\Z)))"
+    r"(?! ?(?:\+|-|to |(?:[Pp]lus |[Oo]r more )?\(?(?:[Yy](?:ea|e?r|oe|\b)|[Mm]o|[Hh]our|[Dd]ay|[Ww]eek|%)))(?! ?[a-z](?!elevant))"
+)
+_ONE = ("at least a ", "minimum of a ", "more than a ", "at least one full ", "over a ")
 _EDGES = "()+-.,':~&"
 
 
@@ -80,7 +86,9 @@ def _patterns() -> _Patterns:
     half = r"(1⁄2|(?:,? and)? (?:one|a)[ -]half| 1/2)?"
     amount = rf"({number}){half}(?: ?\+(?! or))?{bracket}?({least}?)"
     unit = r"(?P<unit>[ -]?(?:years?|yrs?|months?|mos|mths)\.?'?(?: ?\+)?)?"
-    between = r"(?P<between> (?=\d)| ?- ?| to |-to-| or | and | ?~ ?| through | up to |/)"
+    between = (
+        r"(?P<between> (?=\d)| ?- ?| to |-to-| or | and | ?~ ?| through | up to |/|,? ?(?:-|to)? ?\(?max(?:imum)?\.? )"
+    )
     filler = "|".join(sorted(map(re.escape, phrases["fillers"]), key=len, reverse=True))
     fillers = rf"(?:\)?[ -]{{1,2}}(?:{filler})){{0,3}}"
     before = rf"(?:{amount}{unit}{between})?{amount}{fillers}\)?(?P<joint>[ -]{{0,3}})\Z"
@@ -90,7 +98,11 @@ def _patterns() -> _Patterns:
     )
     after = rf"(?:'s\b|'|\(s\)|\(s|s\))?(?:(?:(?<=yr)|(?<=yrs)|(?<=mos)|(?<=mths))\.)?({least})?"
     joined = " ".join(
-        (*phrases["fillers"], *phrases["open"], "to or and through up half years year yrs yr months month mos")
+        (
+            *phrases["fillers"],
+            *phrases["open"],
+            "to or and through up max maximum half years year yrs yr months month mos",
+        )
     )
     known = dict.fromkeys(joined.split(), False) | dict.fromkeys(words, True)
     return _Patterns(re.compile(before), re.compile(behind), re.compile(after), known, words)
@@ -118,10 +130,13 @@ def find_durations(document: Document) -> list[Duration]:
     """
     found: list[Duration] = []
     for start, end, key in document.hits.get("years_cue", ()):
-        if key not in ("year", "month"):
+        if key not in ("year", "month", "label"):
             continue
         scale = 12.0 if key == "month" else 1.0
-        duration = _read_before(document.lower, start, end, scale) or _read_behind(document.lower, end, scale)
+        if key == "label":
+            duration = _read_unitless(document.text, end)
+        else:
+            duration = _read_before(document.lower, start, end, scale) or _read_behind(document.lower, end, scale)
         if duration is None:
             continue
         if found and duration.start < found[-1].end:
@@ -137,6 +152,8 @@ def _read_before(lower: str, start: int, end: int, scale: float) -> Duration | N
     back = max(0, start - _BACK)
     begin = _number_begins(lower, lower.rfind("\n", back, start) + 1 or back, start)
     if begin is None:
+        if lower.endswith(_ONE, back, start) and scale == 1 and lower[end : end + 4] == " of ":
+            return Duration(1.0, None, start - 2, end, True, False, False)
         return None
     patterns = _patterns()
     tail = patterns.after.match(lower, end)
@@ -177,6 +194,17 @@ def _read_behind(lower: str, end: int, scale: float) -> Duration | None:
     high = last.low if last is not None else low.high
     high_years = None if high is None else _round(high / scale)
     return Duration(_round(low.low / scale), high_years, match.start(1), match.end(), low.is_open, False, scale > 1)
+
+
+def _read_unitless(text: str, end: int) -> Duration | None:
+    """Return the stretch that "Exp: 10+" states without a unit; a range, or a number with a plus or a line of its own."""
+    match = _UNITLESS.match(text, end)
+    if match is None:
+        return None
+    low, high = float(match[1]), None if match[2] is None else float(match[2])
+    if high is not None and high <= low:
+        return None
+    return Duration(low, high, match.start(1), match.end(), True, False, False)
 
 
 def _number_begins(lower: str, back: int, start: int) -> int | None:

@@ -29,6 +29,7 @@ _NAMED_NEXT = re.compile(
     r"|(?<=in business) (?:analy|intell|admin|develop|process|system|operat|manage|transform|consult|partner)"
 )
 _WORKED = re.compile(r"experience|worked|work(?:ing)? as|candidate|applicant")
+_LED_ANYHOW = ("previous ", "contract ", "followed by ", "supplemented by ", "accompanied by ", "supported by ")
 _COLON = re.compile(
     r"(?:[:-]|\b(?:required|desired|preferred|needed)) ?(?:at least|minimum|min\.?|of|a|over|more than| )*\Z"
 )
@@ -53,6 +54,10 @@ _THIRD_PERSON = (
     "representing",
     "spanning",
     "spent",
+)
+_LEAST_OF = re.compile(r"(?:\bat least|\bminimum|\bfor (?:over|more than))(?: of)?(?: an?)? \Z")
+_STAYS = re.compile(
+    r"\b(?:kept|keep|retain|commit|stay|serv|remain|agree|contract|file|valid|hold|resid|liv|last|store|licen|active)"
 )
 _LEAST = re.compile(r"(?:^|minimum(?: of)?|at least|requires?)[ -]*\Z")
 _OF_AGE = re.compile(r"\b(?:ages?|adults?|minors?)\b[^.;\n]{0,30}\Z")
@@ -89,7 +94,7 @@ def _phrases() -> _Phrases:
         seldom=re.compile(rf"[ ,)-]{{0,2}}(?:{any_of['not_experience']})(?![a-z])"),
         # not "two years of college teaching experience"
         schooling=re.compile(
-            rf"[ -]{{0,2}}(?:of )?(?:(?!with |and |plus )[a-z-]{{1,20}} )?(?:{any_of['schooling']})(?![a-z])"
+            rf"[ -]{{0,2}}(?:of )?(?:(?!with |and |plus |exp)[a-z-]{{1,20}} )?(?:{any_of['schooling']})(?![a-z])"
             r"(?! (?!or (?!industr)|plus\b|and (?!industr)|with\b)(?:[a-z/&-]{2,20} ){0,3}experience\b)"
         ),
         before=re.compile(rf"(?:^|[^a-z])(?:{any_of['not_before']}){least}\Z"),
@@ -154,7 +159,9 @@ def counts_experience(document: Document, duration: Duration, bounds: tuple[int,
     if named or whole or alone or (begins and section in ("required", "preferred")) or _GOES_ON.match(lower, end):
         return True
     if _ENDS.match(lower, end):  # not "kept on file for a minimum of three years."
-        return _WORKED.search(before) is not None or _COLON.search(before) is not None
+        if _WORKED.search(before) is not None or _COLON.search(before) is not None:
+            return True
+        return _LEAST_OF.search(before) is not None and not _STAYS.search(before)
     return _is_asked(before, after)
 
 
@@ -172,7 +179,7 @@ def _counts_other(duration: Duration, before: str, after: str, *, named: bool) -
     led = phrases.before.search(before, max(0, len(before) - 34))
     if led is not None and not led.group().endswith("following: "):
         # "Previous 3-5 years experience", "Type: contract 8+ years of experience", "a degree followed by 2 years"
-        return not (before.endswith(("previous ", "contract ", "followed by ")) and "experience" in after[:60])
+        return not (before.endswith(_LED_ANYHOW) and "experience" in after[:60])
     if (duration.in_months or duration.low > _LONG) and "exp" not in after:
         return True
     if duration.low in (16, 18, 21) and _OF_AGE.search(before, max(0, len(before) - 50)):
@@ -209,7 +216,8 @@ def _is_of_others(document: Document, duration: Duration, bounds: tuple[int, int
             return True
         if key == "limit" and ahead and start - stop < 70 and not named and "exp" not in lower[stop:start]:
             return True
-        if key == "substitute" and abs(behind) < 90 and "year" not in (lower[stop:start] if ahead else lower[end:at]):
+        gap = lower[stop:start] if ahead else lower[end:at]
+        if key == "substitute" and abs(behind) < 90 and "year" not in gap and not (ahead and "." in gap):
             return True
         if key == "rank" and 0 <= behind < 60:
             return True
