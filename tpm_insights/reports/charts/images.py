@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpm_insights.reports.charts.style import SIZES, Size, lay_out, png_of, svg_of
+from tpm_insights.reports.charts.style import PNG_DOTS, SIZES, Size
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,13 +29,15 @@ def write_images(draw: Callable[[Size], Figure | None], folder: Path, name: str)
     dict of str to str
         SVG by width; empty where there is nothing to draw.
     """
+    from tpm_insights.reports.charts.pictures import pictures_of
+
     images: dict[str, str] = {}
     for size in SIZES:
         figure = draw(size)
         if figure is None:
             return {}
-        images[size.name] = svg_of(lay_out(figure))
+        images[size.name], png = pictures_of(figure, None if size.narrow else PNG_DOTS)
         (folder / f"{name}_{size.name}.svg").write_text(images[size.name], encoding="utf-8")
         if not size.narrow:
-            (folder / f"{name}_{size.name}.png").write_bytes(png_of(figure))
+            (folder / f"{name}_{size.name}.png").write_bytes(png)
     return images

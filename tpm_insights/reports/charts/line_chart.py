@@ -43,6 +43,7 @@ def line_chart(
     axis: str,
     boxes: Sequence[Box] = (),
     boxes_are: str = "",
+    beside: pd.DataFrame | None = None,
 ) -> Figure | None:
     """Draw a fitted curve with its interval, the cells it stands for, and what is claimed.
 
@@ -62,6 +63,8 @@ def line_chart(
         Claims, framed behind the curve.
     boxes_are : str
         What the framed boxes are, in words.
+    beside : DataFrame, optional
+        Further curves, columns ``x, estimate, label``, drawn dashed and named at their right end.
 
     Returns
     -------
@@ -83,6 +86,11 @@ def line_chart(
         if len(curve):
             axes.fill_between(curve["x"], curve["conf_low"], curve["conf_high"], color=BLUE, alpha=0.2, linewidth=0)
             sns.lineplot(curve, x="x", y="estimate", color=BLUE, linewidth=2, ax=axes)
+        for label, part in [] if beside is None else beside.groupby("label", sort=False):
+            axes.plot(part["x"], part["estimate"], color=BLUE, linewidth=1.3, linestyle=(0, (5, 2)))
+            last = part.iloc[-1]
+            axes.annotate(str(label), (last["x"], last["estimate"]), xytext=(0, 4), ha="right", va="bottom",
+                          textcoords="offset points", color=BLUE, fontsize=size.font * 0.9, bbox=backing())  # fmt: skip
         if len(points):
             axes.vlines(points["x"], points["conf_low"], points["conf_high"], color=INK, linewidth=1.2, zorder=3)
             sns.scatterplot(

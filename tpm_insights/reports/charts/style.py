@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -35,8 +34,8 @@ class Size(NamedTuple):
         return self.name == "narrow"
 
 
-SVG_DOTS = 72
-"""Dots an inch at which SVG is measured; letters are widest there, so that what fits then fits in a PNG too."""
+PNG_DOTS = 200
+"""Dots an inch of a PNG."""
 WIDE = Size("wide", 7.2, 9.5)
 NARROW = Size("narrow", 3.7, 8.8)
 SIZES = (WIDE, NARROW)
@@ -84,6 +83,7 @@ def drawing(size: Size) -> Iterator[None]:
         "axes.titlesize": size.font,
         "axes.titleweight": "bold",
         "axes.titlelocation": "left",
+        "axes.titley": 1.0,  # where it would be put in any case, without measuring all that stands above an axes
         "axes.labelsize": size.font,
         "axes.labelcolor": MUTED,
         "axes.edgecolor": RULE,
@@ -136,29 +136,6 @@ def new_figure(size: Size, heights: Sequence[float]) -> tuple[Figure, list[Axes]
     return figure, list(axes[:, 0])
 
 
-def lay_out(figure: Figure) -> Figure:
-    """Find the place of everything in a figure once, so that writing it several times need not find it each time.
-
-    Parameters
-    ----------
-    figure : Figure
-        A drawn figure.
-
-    Returns
-    -------
-    Figure
-        The same, its places fixed.
-    """
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        dots = figure.get_dpi()
-        figure.set_dpi(SVG_DOTS)
-        engine.execute(figure)
-        figure.set_layout_engine(None)
-        figure.set_dpi(dots)
-    return figure
-
-
 def backing() -> dict[str, Any]:
     """Return the patch that keeps letters readable where they cross a line.
 
@@ -172,50 +149,29 @@ def backing() -> dict[str, Any]:
     return {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 0.6}
 
 
-def svg_of(figure: Figure) -> str:
-    """Return a figure as SVG that turns dark with the page.
+def turned_dark(svg: str) -> str:
+    """Let a figure turn dark with the page.
 
     Parameters
     ----------
-    figure : Figure
-        A drawn figure.
+    svg : str
+        A whole SVG file.
 
     Returns
     -------
     str
-        One ``<svg>`` element with its own style; the same bytes for the same figure.
-    """
-    import matplotlib as mpl
+        Its ``<svg>`` element alone, with its own style.
 
-    stream = io.StringIO()
-    with mpl.rc_context(
-        {"svg.fonttype": "path", "svg.hashsalt": "tpm_insights"}
-    ):  # names that do not change from run to run
-        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    text = stream.getvalue()
+    Examples
+    --------
+    >>> turned_dark("<?xml version='1.0'?><svg></svg>")[:59]
+    '<svg><style>@media screen and (prefers-color-scheme: dark){'
+    """
     rules = "".join(
         f'[style*="{part}: {light}"]{{{part}:{dark}!important}}'
         for light, dark in DARK.items()
         for part in ("fill", "stroke")
     )
     style = f"<style>@media screen and (prefers-color-scheme: dark){{{rules}}}</style>"
-    start = text.index(">", text.index("<svg")) + 1
-    return text[text.index("<svg") : start] + style + text[start:]
-
-
-def png_of(figure: Figure) -> bytes:
-    """Return a figure as PNG, 200 dots an inch.
-
-    Parameters
-    ----------
-    figure : Figure
-        A drawn figure.
-
-    Returns
-    -------
-    bytes
-        The image.
-    """
-    stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=200, metadata={"Software": None})
-    return stream.getvalue()
+    start = svg.index(">", svg.index("<svg")) + 1
+    return svg[svg.index("<svg") : start] + style + svg[start:]

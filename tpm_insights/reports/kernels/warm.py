@@ -7,7 +7,6 @@ because some fitting libraries keep a pool of threads. Arrow, jemalloc and OpenB
 from __future__ import annotations
 
 import importlib
-import io
 import os
 import warnings
 from contextlib import suppress
@@ -74,14 +73,14 @@ def _import_fits() -> None:
 
 def _draw() -> None:
     """Draw one figure with letters, for fonts and glyphs."""
-    from tpm_insights.reports.charts.style import WIDE, drawing, new_figure, svg_of
+    from tpm_insights.reports.charts.pictures import pictures_of
+    from tpm_insights.reports.charts.style import PNG_DOTS, WIDE, drawing, new_figure
 
     with drawing(WIDE):
         figure, (axes,) = new_figure(WIDE, [1.0])
         axes.plot([0, 1], [0, 1], "o-")
         axes.set(title="0123456789", xlabel="$ abc", ylabel="%")
-        svg_of(figure)
-        figure.savefig(io.BytesIO(), format="png")
+    pictures_of(figure, PNG_DOTS)
 
 
 def _lay_out() -> None:
