@@ -16,6 +16,8 @@ _ALTERNATIVE = re.compile(
 )
 _LISTS = re.compile(r"\s*[:(]\s*")
 _TOPIC = re.compile(r" in (?:[\w&/-]+ ){1,4}\((?:e\.g\.?,? ?|i\.e\.?,? ?|such as |like )?")
+# "certification in business analysis or project management"
+_FIELDS = re.compile(r" in (?:(?:[a-z&-]+ ){0,2}[a-z&-]+, ){0,4}(?:[a-z&-]+ ){1,3}(?:and/or|and|or) ")
 _OPENS = re.compile(r"\s*(?:\(|:|,? ?(?:e\.g|such as|like|including|in|for|from)\b)")
 _LINES_OF_A_LIST = 10
 _LONGEST_ITEM = 110
@@ -122,7 +124,7 @@ def _cue_leads(document: Document, cue: int, begin: int) -> bool:
         pieces = _PIECES.split(document.text[cue + opened.end() : begin])
         if all(_reads_like_name(piece) for piece in pieces[:-1]) and not pieces[-1].strip():
             return True
-    if _TOPIC.fullmatch(gap):  # "certification in process improvement (Six Sigma"
+    if _TOPIC.fullmatch(gap) or _FIELDS.fullmatch(gap):  # "certification in process improvement (Six Sigma"
         return True
     between = WORD.findall(gap.replace("e.g.", " ").replace("i.e.", " "))
     return (

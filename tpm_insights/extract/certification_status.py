@@ -18,6 +18,13 @@ _NEAR = 60
 _OR_BEFORE = re.compile(r"\bor[\s-]*(?:\(?\w{1,2}[.)]\s*)?$")
 _OR_FIRST = re.compile(r"\W*or\b")
 _EARNED_OTHERWISE = re.compile(r"\b(?:degree|experience|education|diploma|graduation|years)\b")
+_NEXT = 240
+_TIME_GIVEN = re.compile(
+    r"[\s*-]*(?:this|it|must|certif|if|(?:the )?(?:certif|you|selectee|incumbent|employees?|candidate|selected"
+    r"|individuals?|applicants?|appointees?|person))\b[^.\n]{0,150}?"
+    r"\b(?:within|has|have|had|allowed|up to|given|no later than)\b[^.\n]{0,40}?\b(?:months?|years?|days)\b[^.\n]{0,60}"
+)
+_TO_OBTAIN = re.compile(r"obtain|achiev|attain|certif|complet|meet\b|\bmet\b")
 _ITEM_BEFORE, _LIST_BEFORE = 160, 500
 
 
@@ -59,7 +66,7 @@ def status_of(document: Document, span: tuple[int, int], heading: tuple[int, int
     section = _section_of(document, span[0])
     if any(hit[2] == "own" for hit in nearby):
         return None
-    if any(_puts_off(document, span, hit) for hit in nearby):
+    if any(_puts_off(document, span, hit) for hit in nearby) or _put_off_next(document, span[1], high):
         return "mentioned"
     elsewhere = section in ("benefits", "pay")
     explicit = _explicit(document, span, _plain_words(document, nearby) if elsewhere else nearby)
@@ -84,6 +91,8 @@ def _section_of(document: Document, at: int) -> str | None:
 
 def _explicit(document: Document, span: tuple[int, int], nearby: list[Hit]) -> str | None:
     """Return what the words round a name say."""
+    if document.lower.endswith(("preferred", "desired"), *span):
+        return "preferred"  # the word is a part of the name: "PE preferred"
     return _after(document, span[1], nearby) or _before(document, span[0], nearby)
 
 
@@ -112,6 +121,16 @@ def _puts_off(document: Document, span: tuple[int, int], hit: Hit) -> bool:
     if hit[2] != "later" or hit[1] < span[0] - _NEAR or hit[0] > span[1] + 2 * _NEAR:
         return False
     return "clearance" not in document.lower[hit[1] : hit[1] + _NEAR]
+
+
+def _put_off_next(document: Document, end: int, high: int) -> bool:
+    """Tell if the next sentence gives time to obtain what was named: "You have 24 months to obtain it."."""
+    found = _TIME_GIVEN.match(document.lower, high, high + _NEXT)
+    if found is None or not _TO_OBTAIN.search(found.group()):
+        return False
+    hits = document.hits.get("certification", [])
+    at = bisect_left(hits, (end, 0, ""))
+    return at == len(hits) or hits[at][0] >= found.end()
 
 
 def _after(document: Document, end: int, nearby: list[Hit]) -> str | None:

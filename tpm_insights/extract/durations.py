@@ -17,10 +17,11 @@ _PLAIN = re.compile(r"(\d{1,2})( ?\+)?([ -]?)")
 _LEADS_NUMBER = re.compile(
     r"(?:^|(?:^|\n)- |[\n:.;(|]|\b(?:with|of|including|have|has|having|least|minimum|requires?|bring|about|around)) ?\Z"
 )
-# "Exp: 10+", "Experience required: 5 - 7", and not "Experience: 10+ years", "Experience: 1. Plan"
+# "Exp: 10+", "Experience required: 5 - 7", and not "Experience: 10+ years", "Experience: 1. Plan", "5+ brands"
 _UNITLESS = re.compile(
     r"[ :=-]{1,4}(?<=[:=-] )(\d{1,2})(?: ?(?:-|to) ?(\d{1,2})(?: ?\+)?(?![\d,.%/])| ?\+|(?=\s*(?:\n|\Z)))"
-    r"(?! ?(?:\+|-|to |(?:[Pp]lus |[Oo]r more )?\(?(?:[Yy](?:ea|e?r|oe|\b)|[Mm]o|[Hh]our|[Dd]ay|[Ww]eek|%)))(?! ?[a-z](?!elevant))"
+    r"(?! ?(?:\+|-|to |(?:[Pp]lus |[Oo]r more )?\(?(?:[Yy](?:ea|e?r|oe|\b)|[Mm]o|[Hh]our|[Dd]ay|[Ww]eek|%)))"
+    r"(?! ?[a-z](?!elevant))"
 )
 _ONE = ("at least a ", "minimum of a ", "more than a ", "at least one full ", "over a ")
 _EDGES = "()+-.,':~&"
@@ -197,7 +198,7 @@ def _read_behind(lower: str, end: int, scale: float) -> Duration | None:
 
 
 def _read_unitless(text: str, end: int) -> Duration | None:
-    """Return the stretch that "Exp: 10+" states without a unit; a range, or a number with a plus or a line of its own."""
+    """Return the stretch that "Exp: 10+" states without a unit: a range, a number with a plus or at the line's end."""
     match = _UNITLESS.match(text, end)
     if match is None:
         return None

@@ -158,11 +158,14 @@ def counts_experience(document: Document, duration: Duration, bounds: tuple[int,
         return False
     if named or whole or alone or (begins and section in ("required", "preferred")) or _GOES_ON.match(lower, end):
         return True
-    if _ENDS.match(lower, end):  # not "kept on file for a minimum of three years."
-        if _WORKED.search(before) is not None or _COLON.search(before) is not None:
-            return True
-        return _LEAST_OF.search(before) is not None and not _STAYS.search(before)
-    return _is_asked(before, after)
+    return _asked_at_end(before) if _ENDS.match(lower, end) else _is_asked(before, after)
+
+
+def _asked_at_end(before: str) -> bool:
+    """Tell if years at the end of a statement are asked for: not "kept on file for a minimum of three years."."""
+    if _WORKED.search(before) is not None or _COLON.search(before) is not None:
+        return True
+    return _LEAST_OF.search(before) is not None and not _STAYS.search(before)
 
 
 def _is_asked(before: str, after: str) -> bool:

@@ -48,6 +48,8 @@ class FalseFriends:
         previous = WORD.findall(lower[max(0, name.start - 25) : name.start])
         if previous and previous[-1] in rule.get("previous", ()):
             return True
+        if "lead" in rule and self._is_known_only(name, tuple(rule["lead"])):
+            return True
         if "spelled" in rule and self._spelled_otherwise(name, rule["spelled"]):
             return True
         if "document" in rule:
@@ -85,6 +87,11 @@ class FalseFriends:
         if phrase not in self._somewhere:
             self._somewhere[phrase] = phrase in self._document.lower
         return self._somewhere[phrase]
+
+    def _is_known_only(self, name: Name, leads: tuple[str, ...]) -> bool:
+        """Tell if the name is what one should know: "knowledge of ITIL Foundations"."""
+        lower = self._document.lower
+        return lower.endswith(leads, 0, name.start) and "certif" not in lower[name.start : name.end + 15]
 
     def _spelled_otherwise(self, name: Name, own: list[str]) -> bool:
         """Tell if the posting itself spells the abbreviation out as something else: "Core Service Migration (CSM)"."""
