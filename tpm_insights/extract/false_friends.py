@@ -48,9 +48,8 @@ class FalseFriends:
         previous = WORD.findall(lower[max(0, name.start - 25) : name.start])
         if previous and previous[-1] in rule.get("previous", ()):
             return True
-        if "lead" in rule and self._is_known_only(name, tuple(rule["lead"])):
-            return True
-        if "spelled" in rule and self._spelled_otherwise(name, rule["spelled"]):
+        known_only = "lead" in rule and self._is_known_only(name, tuple(rule["lead"]))
+        if known_only or ("spelled" in rule and self._spelled_otherwise(name, rule["spelled"])):
             return True
         if "document" in rule:
             at = bisect_left(self._cues, (name.start, 0, ""))
