@@ -53,6 +53,8 @@ def test_product_managers_are_technical_only_if_called_so() -> None:
         role("As a Technical Product Manager you own the API.", "Product Manager").role_family
         == "technical_product_manager"
     )
+    assert role("", "Product Manager - Data Supply").role_family == "technical_product_manager"
+    assert role("", "Product Manager, Data Entry").role_family == "product_manager"
     assert role("", "Product Manager, Data Platform").role_family == "technical_product_manager"
 
 

@@ -72,6 +72,8 @@ def title_words() -> TitleWords:
     raw = resources.files("tpm_insights.clean").joinpath("lexicon/titles.toml").read_text(encoding="utf-8")
     read = tomllib.loads(raw)
     roles = {phrase: family for family, phrases in read["roles"].items() for phrase in phrases}
+    for family, crossed in read["crossed"].items():
+        roles |= {f"{first} {last}": family for first in crossed["first"] for last in crossed["last"]}
     roles |= dict.fromkeys(read["others"]["phrases"], "other")
     weights = {"core": 3, "strong": 2, "weak": 1, "against": -2}
     return TitleWords(

@@ -13,6 +13,7 @@ from tpm_insights.extract.scan import lexicon
 Span = tuple[int, int]
 
 _FEW = 3
+_OF_DATA = re.compile(r"\bdata\b(?! (?:center|entry))", re.IGNORECASE)
 _NOT_ABOUT_THE_ROLE = frozenset({"company", "benefits", "pay"})
 _NAMED = re.compile(
     r"(?:^|\n) *(?:(?:job|position|role|working) )?(?:title|position|role) *: *([^\n|]{3,90})", re.IGNORECASE
@@ -114,7 +115,7 @@ def _is_technical(document: Document, facts: TitleFacts) -> tuple[bool, Span | N
         return facts.weight > 2 or _first(cues, "technical") is not None or len(cues) < _FEW, None
     if facts.kind == "product_manager":
         span = _first(cues, "product")
-        return span is not None, span
+        return span is not None or _OF_DATA.search(document.title) is not None, span
     weights, enough = _scale()
     score = facts.weight + sum(weights.get(key, 0.0) for key, _ in cues.values())
     needed = enough["short"] if len(document.text) < enough["shorter_than"] else enough["full"]
