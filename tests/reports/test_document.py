@@ -38,7 +38,7 @@ def test_by_hand_a_report_goes_to_the_drafts_and_brings_its_styles(
 ) -> None:
     assert report.folder == project.reports / "drafts" / "complete"
     assert shown[0].startswith("<style>")
-    assert "minimum cell: 10" in shown[1]
+    assert "fewest records of a figure: 10" in shown[1]
 
 
 def test_styles_of_blocks_leave_the_notebook_alone() -> None:

@@ -24,7 +24,7 @@ def study(tables: Tables) -> PayByExperience:
 
 
 def test_the_planted_gradient_comes_back(study: PayByExperience) -> None:
-    row = study.per_year.iloc[0]
+    row = study.posted_curve.per_year.iloc[0]
     truth = 100 * math.expm1(PER_YEAR)
     assert row["conf_low_percent"] < truth < row["conf_high_percent"]
     assert abs(row["difference"] - truth) < 1
@@ -65,11 +65,11 @@ def test_a_larger_minimum_refuses_more(tables: Tables) -> None:
         tables, country="US", currency="USD", role="technical_project", minimum_cell=60
     )  # fmt: skip
     assert not strict.shown_levels
-    assert strict.curve.empty
-    assert "needed for a curve" in strict.why_no_curve
+    assert strict.posted_curve.curve.empty
+    assert "needed for a curve" in strict.posted_curve.why_not
     assert words.answer(strict).startswith("These data cannot say what such jobs in the United States pay")
     assert {figure.value for figure in words.key_figures(strict)} == {"not shown"}
-    assert words.refusals(strict.by_year).startswith(f"{len(strict.by_year)} figures not shown")
+    assert words.refusals(strict.posted_curve.by_year).startswith(f"{len(strict.posted_curve.by_year)} figures not shown")
 
 
 def test_years_choose_dated_postings_only(tables: Tables) -> None:
@@ -90,7 +90,7 @@ def test_a_region_counts_its_own_records_only(tables: Tables) -> None:
     facts = tables.facts[(tables.facts["region"] == "TX") & (tables.facts["country"] == "US")]
     alone = study_pay_by_experience(dataclasses.replace(tables, facts=facts), **asked)
     assert texas.posted("all")["n"] == alone.posted("all")["n"] < len(facts)
-    assert texas.by_year.equals(alone.by_year)
+    assert texas.posted_curve.by_year.equals(alone.posted_curve.by_year)
     assert texas.self_reports.empty
     assert "from Texas" in words.answer(texas)
     assert "for the whole country" in words.self_reports_note(texas)

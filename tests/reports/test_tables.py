@@ -73,7 +73,20 @@ def test_text_is_escaped() -> None:
 
 
 def test_every_column_has_a_known_format() -> None:
-    known = {"text", "source", "count", "number", "money", "share", "difference", "p_value", "times", "points", "day"}
+    known = {
+        "text",
+        "source",
+        "count",
+        "number",
+        "money",
+        "amount",
+        "share",
+        "difference",
+        "p_value",
+        "times",
+        "points",
+        "day",
+    }
     assert {words.format for words in column_words().values()} <= known
 
 

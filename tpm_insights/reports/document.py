@@ -146,16 +146,20 @@ class Report:
         self._record.answer = text
         _show(blocks.paragraph(text, kind="answer"))
 
-    def key_figures(self, figures: Sequence[blocks.KeyFigure]) -> None:
+    def key_figures(self, figures: Sequence[blocks.KeyFigure], basis: str = "") -> None:
         """Show the line of key figures.
 
         Parameters
         ----------
         figures : sequence of KeyFigure
             Three to five.
+        basis : str
+            What they rest on: kind of pay, dates, sources.
         """
         self._record.key_figures = list(figures)
         _show(blocks.key_figures(figures))
+        if basis:
+            _show(blocks.paragraph(basis, kind="note"))
 
     def text(self, text: str) -> None:
         """Show a paragraph.
@@ -167,6 +171,19 @@ class Report:
         """
         if text:
             _show(blocks.paragraph(text))
+
+    def points(self, sentences: Sequence[str]) -> None:
+        """Show sentences one below the other.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            Plain words; a single one is a paragraph, and nothing is shown for none.
+        """
+        if len(sentences) > 1:
+            _show(blocks.bullet_list(sentences))
+        else:
+            self.text("".join(sentences))
 
     def table(
         self,

@@ -144,6 +144,10 @@ def coerce(value: object, type_name: str, rule: Rule) -> ParameterValue:
     return done
 
 
+_NAMES = {"minimum_cell": "fewest records of a figure", "origin": "coming from", "claims_file": "claims of"}
+"""Parameters whose names do not speak for themselves, in words."""
+
+
 def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
     """Say in words what a report was asked for.
 
@@ -161,11 +165,11 @@ def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
     --------
     >>> parameter_words({"country": "US", "role": "technical_project", "first_year": 2020, "last_year": 2025,
     ...                  "minimum_cell": 10, "as_of": None})
-    ['country: US', 'jobs counted: technical project manager', 'years: 2020–2025', 'minimum cell: 10']
+    ['country: US', 'jobs counted: technical project manager', 'years: 2020–2025', 'fewest records of a figure: 10']
     >>> parameter_words({"country": "US", "region": "TX"})
     ['country: US', 'region: Texas']
     >>> parameter_words({"origin": ["software_engineer"]})
-    ['origin: software engineer']
+    ['coming from: software engineer']
     """
     shown = dict(parameters)
     if isinstance(shown.get("region"), str):
@@ -180,7 +184,7 @@ def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
         jobs = [ROLE_FAMILIES[family] for family in ROLE_DEFINITIONS[str(shown["role"])]]
         words = {"jobs counted" if name == "role" else name: value for name, value in words.items()}
         words["jobs counted"] = ", ".join(jobs)
-    return [f"{name.replace('_', ' ')}: {value}" for name, value in words.items()]
+    return [f"{_NAMES.get(name, name.replace('_', ' '))}: {value}" for name, value in words.items()]
 
 
 def _in_words(value: ParameterValue) -> str:

@@ -28,7 +28,7 @@ class ColumnWords(NamedTuple):
     label : str
         Heading.
     format : str
-        One of ``text, source, count, number, money, share, difference, p_value, times, points, day``.
+        One of ``text, source, count, number, money, amount, share, difference, p_value, times, points, day``.
     """
 
     label: str
@@ -110,6 +110,7 @@ def _formats(currency: str) -> dict[str, Callable[[object], str]]:
         "count": prose.number,
         "number": lambda value: prose.number(value, digits=1),
         "money": lambda value: prose.money(value, currency),
+        "amount": lambda value: prose.money(value, currency, nearest=1),
         "share": prose.share,
         "difference": prose.difference,
         "p_value": prose.p_value,

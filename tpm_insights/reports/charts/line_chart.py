@@ -89,8 +89,10 @@ def line_chart(
         for label, part in [] if beside is None else beside.groupby("label", sort=False):
             axes.plot(part["x"], part["estimate"], color=BLUE, linewidth=1.3, linestyle=(0, (5, 2)))
             last = part.iloc[-1]
-            axes.annotate(str(label), (last["x"], last["estimate"]), xytext=(0, 4), ha="right", va="bottom",
+            axes.annotate(str(label), (last["x"], last["estimate"]), xytext=(4, 0), ha="left", va="center",
                           textcoords="offset points", color=BLUE, fontsize=size.font * 0.9, bbox=backing())  # fmt: skip
+            span = last["x"] - part["x"].iloc[0]
+            axes.set_xlim(right=max(axes.get_xlim()[1], last["x"] + span * (0.55 if size.narrow else 0.3)))
         if len(points):
             axes.vlines(points["x"], points["conf_low"], points["conf_high"], color=INK, linewidth=1.2, zorder=3)
             sns.scatterplot(

@@ -13,7 +13,10 @@ from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.range_chart import range_chart
 from tpm_insights.reports.studies.article import level_words
 from tpm_insights.reports.studies.asked import Asked, full_postings, postings_with_pay
+from tpm_insights.reports.studies.basis import Basis, basis_of
+from tpm_insights.reports.studies.premium_checks import PremiumChecks, check_premium
 from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG, premium_ladder
+from tpm_insights.reports.studies.published_surveys import survey_claims
 from tpm_insights.reports.words.fixed_words import definition_words
 from tpm_insights.vocabulary import CERTIFICATION_STATUSES, LEVELS, ROLE_DEFINITIONS, certification_column
 
@@ -32,6 +35,8 @@ class CertificationPremium:
     ----------
     asked : Asked
         What was asked for.
+    basis : Basis
+        What the figures on demand rest on.
     certifications : tuple of str
         Ids, in the order asked for.
     demand : DataFrame
@@ -43,14 +48,21 @@ class CertificationPremium:
         conf_high_share, n, difference, conf_low_percent, conf_high_percent, asking, refused``.
     ladder : DataFrame
         See `tpm_insights.reports.studies.premium_ladder.COLUMNS`.
+    checks : PremiumChecks
+        How far the difference quoted for the first certification can be trusted.
+    surveys : DataFrame
+        What published surveys say of it; see `tpm_insights.reports.studies.published_surveys.COLUMNS`.
     """
 
     asked: Asked
+    basis: Basis
     certifications: tuple[str, ...]
     demand: pd.DataFrame
     status: pd.DataFrame
     definitions: pd.DataFrame
     ladder: pd.DataFrame
+    checks: PremiumChecks
+    surveys: pd.DataFrame
 
     @property
     def main(self) -> str:
@@ -186,14 +198,17 @@ def study_certification_premium(
     """
     asked = Asked(country, currency, role, first_year, last_year, minimum_cell, region)
     chosen = tuple(certifications)
-    postings = full_postings(tables.facts, asked)
+    postings, with_pay = full_postings(tables.facts, asked), postings_with_pay(tables.facts, asked)
     return CertificationPremium(
         asked=asked,
+        basis=basis_of(postings),
         certifications=chosen,
         demand=_demand(postings, chosen, asked),
         status=_status(tables.facts, chosen, asked),
         definitions=_definitions(tables.facts, chosen[0], asked),
-        ladder=premium_ladder(postings_with_pay(tables.facts, asked), chosen, asked),
+        ladder=premium_ladder(with_pay, chosen, asked),
+        checks=check_premium(with_pay, chosen, asked),
+        surveys=survey_claims(tables.published_figures, chosen[0], asked),
     )
 
 

@@ -15,7 +15,8 @@ from tpm_insights.reports.claims.check import ASKED_KINDS, ClaimCheck, check_cla
 from tpm_insights.reports.claims.posting_evidence import SHARE_KINDS
 from tpm_insights.reports.claims.read import Claim, ClaimFile, read_claims
 from tpm_insights.reports.claims.verdict import VERDICTS, Verdict
-from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.studies.asked import Asked, full_postings
+from tpm_insights.reports.studies.basis import Basis, basis_of
 from tpm_insights.reports.studies.claim_figures import pay_chart, share_chart
 from tpm_insights.reports.studies.claim_tables import figures_of, pay_rows, premium_rows
 from tpm_insights.reports.studies.yardsticks import POSTED
@@ -39,11 +40,14 @@ class ClaimReport:
     ----------
     check : ClaimCheck
         Evidence and verdicts.
+    basis : Basis
+        What the shares of postings rest on.
     inputs : tuple of (str, str, int)
         Path as given, SHA-256 and number of claims of a file of one's own; none for the claims of the article.
     """
 
     check: ClaimCheck
+    basis: Basis
     inputs: tuple[tuple[str, str, int], ...] = ()
 
     @property
@@ -266,4 +270,4 @@ def study_claim_check(
         last_year=last_year, minimum_cell=minimum_cell,
     )  # fmt: skip
     inputs = () if claims_file is None else ((claims_file, file.sha256, len(file.claims)),)
-    return ClaimReport(check, inputs)
+    return ClaimReport(check, basis_of(full_postings(tables.facts, check.asked)), inputs)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from tpm_insights.errors import ModelError
-from tpm_insights.models.bands import fit_pay_bands
-from tpm_insights.models.regression import fit_pay_model
 from tpm_insights.models.shares import fit_shares
 from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.line_chart import Box, line_chart
 from tpm_insights.reports.charts.range_chart import range_chart
 from tpm_insights.reports.studies.article import ARTICLE_BANDS, article_applies, level_words
 from tpm_insights.reports.studies.asked import Asked, postings_with_pay
+from tpm_insights.reports.studies.basis import Basis, basis_of
+from tpm_insights.reports.studies.pay_curve import MAXIMUM_YEARS, PayCurve, fit_pay_curve
+from tpm_insights.reports.studies.pay_regions import draw_regions, pay_by_region
+from tpm_insights.reports.studies.pay_trend import pay_trend
+from tpm_insights.reports.studies.yardstick_gaps import yardstick_gaps
 from tpm_insights.reports.studies.yardsticks import (
     POSTED,
     SELF_REPORT_KINDS,
@@ -30,12 +31,8 @@ from tpm_insights.vocabulary import LEVELS, ROLE_DEFINITIONS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from tpm_insights.models.pay_model import PayModel
     from tpm_insights.processed import Tables
     from tpm_insights.reports.charts.style import Size
-
-MAXIMUM_YEARS = 15
-"""Years asked for beyond which the curve is not drawn: few postings ask for more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +45,16 @@ class PayByExperience:
         What was asked for.
     bands : DataFrame
         One row a level and kind of pay; see `tpm_insights.reports.yardsticks.COLUMNS`.
-    by_year : DataFrame
-        One row a number of years asked for: ``years, median, conf_low, conf_high, n, employers, refused``.
-    curve : DataFrame
-        The fitted median: ``x, estimate, conf_low, conf_high``; no rows where it could not be fitted.
-    per_year : DataFrame
-        One row: the difference in pay a year asked for, in percent, with interval and n; or none.
+    gaps : DataFrame
+        How far the kinds lie apart; see `tpm_insights.reports.studies.yardstick_gaps.COLUMNS`.
+    posted_curve : PayCurve
+        Posted pay by years asked for.
+    regions : DataFrame
+        Pay by region; see `tpm_insights.reports.studies.pay_regions.COLUMNS`.
+    trend : DataFrame
+        Pay from year to year; see `tpm_insights.reports.studies.pay_trend.COLUMNS`.
+    basis : Basis
+        What the figures on posted pay rest on.
     article : DataFrame
         One row a level: where posted pay lies against the article's band; no rows for other countries or currencies.
     definitions : DataFrame
@@ -61,19 +62,18 @@ class PayByExperience:
         refused``.
     self_reports : DataFrame
         Every cell of self-reported pay: ``kind, role, publisher, years, median, p25, p75, n, employers, dates``.
-    why_no_curve : str
-        Why there is no curve; empty where there is one.
     """
 
     asked: Asked
     bands: pd.DataFrame
-    by_year: pd.DataFrame
-    curve: pd.DataFrame
-    per_year: pd.DataFrame
+    gaps: pd.DataFrame
+    posted_curve: PayCurve
+    regions: pd.DataFrame
+    trend: pd.DataFrame
+    basis: Basis
     article: pd.DataFrame
     definitions: pd.DataFrame
     self_reports: pd.DataFrame
-    why_no_curve: str = ""
 
     @property
     def compares(self) -> bool:
@@ -152,16 +152,32 @@ class PayByExperience:
         Figure or None
             Medians by year with their intervals, the fitted curve, and the article's bands.
         """
-        points = self.by_year[self.by_year["median"].notna()].rename(columns={"years": "x", "median": "estimate"})
+        found = self.posted_curve
+        points = found.by_year[found.by_year["median"].notna()].rename(columns={"years": "x", "median": "estimate"})
         points = points.assign(x=points["x"].astype("float64"))
         boxes = [
             Box(LEVELS[level][0], min(LEVELS[level][1], MAXIMUM_YEARS), band.low, band.high, level)
             for level, band in (ARTICLE_BANDS.items() if self.compares else ())
         ]
         return line_chart(
-            self.curve, points, size, Words("money", self.asked.currency), axis="years of experience asked for",
-            boxes=boxes, boxes_are="what the article says",
+            found.curve, points, size, Words("money", self.asked.currency), axis="years of experience asked for",
+            boxes=boxes, boxes_are="what the article says", beside=found.quartiles,
         )  # fmt: skip
+
+    def draw_regions(self, size: Size) -> Figure | None:
+        """Draw pay by region.
+
+        Parameters
+        ----------
+        size : Size
+            Width to draw for.
+
+        Returns
+        -------
+        Figure or None
+            Medians as they are and at national prices, a panel a kind of pay.
+        """
+        return draw_regions(self.regions, self.asked, size)
 
 
 def study_pay_by_experience(
@@ -198,65 +214,21 @@ def study_pay_by_experience(
         Frames, and the figures drawn from them.
     """
     asked = Asked(country, currency, role, first_year, last_year, minimum_cell, region)
-    frame = postings_with_pay(tables.facts, asked)
-    frame = frame[frame["years_min"].notna() & (frame["years_min"] <= MAXIMUM_YEARS)].reset_index(drop=True)
-    model, line, why = _models(frame, asked)
+    with_pay = postings_with_pay(tables.facts, asked)
+    frame = with_pay[with_pay["years_min"].notna() & (with_pay["years_min"] <= MAXIMUM_YEARS)].reset_index(drop=True)
+    bands = yardsticks(tables, asked)
     return PayByExperience(
         asked=asked,
-        bands=yardsticks(tables, asked),
-        by_year=_by_year(frame, asked),
-        curve=_curve(frame, model, minimum_cell),
-        per_year=_per_year(line),
-        article=_against_article(frame, asked),
+        bands=bands,
+        gaps=yardstick_gaps(tables, bands, asked),
+        posted_curve=fit_pay_curve(frame, asked),
+        regions=pay_by_region(tables, asked),
+        trend=pay_trend(tables, asked),
+        basis=basis_of(with_pay),
+        article=_against_article(with_pay[with_pay["years_min"].notna()].reset_index(drop=True), asked),
         definitions=_definitions(tables.facts, asked),
         self_reports=self_report_table(tables.self_reports, asked).drop(columns="level"),
-        why_no_curve=why,
     )
-
-
-def _models(frame: pd.DataFrame, asked: Asked) -> tuple[PayModel | None, PayModel | None, str]:
-    """Fit a curved and a straight line of log pay on years, or say why not."""
-    needed = 3 * asked.minimum_cell
-    if len(frame) < needed:
-        return None, None, f"{len(frame)} postings state both pay and years, {needed} needed for a curve"
-    named = frame["employer_id"].notna()
-    alone = "posting " + pd.Series(np.arange(len(frame)), index=frame.index).astype("str")
-    frame = frame.assign(employer=frame["employer_id"].where(named, alone))
-    try:
-        curved = fit_pay_model(frame, "log(pay) ~ years_min + I(years_min**2)", covariance={"CRV1": "employer"})
-        straight = fit_pay_model(frame, "log(pay) ~ years_min", covariance={"CRV1": "employer"})
-    except ModelError as fault:
-        return None, None, f"no curve could be fitted: {fault}"
-    return curved, straight, ""
-
-
-def _curve(frame: pd.DataFrame, model: PayModel | None, fewest: int) -> pd.DataFrame:
-    """Return the fitted median of pay over the years that postings ask for."""
-    columns = ["x", "estimate", "conf_low", "conf_high"]
-    if model is None:
-        return pd.DataFrame({name: pd.Series(dtype="float64") for name in columns})
-    years = frame["years_min"].sort_values()  # as far as enough postings ask for so few or so many
-    grid = pd.DataFrame({"years_min": np.linspace(years.iloc[fewest - 1], years.iloc[-fewest], 60)})
-    fitted = model.predict_interval(grid, about="median")
-    return fitted.assign(x=grid["years_min"])[columns]
-
-
-def _per_year(model: PayModel | None) -> pd.DataFrame:
-    """Return the difference in pay a year, in percent."""
-    if model is None:
-        return pd.DataFrame(columns=["difference", "conf_low_percent", "conf_high_percent", "n"])
-    effect = model.effects().iloc[[0]]
-    found = {"estimate": "difference", "conf_low": "conf_low_percent", "conf_high": "conf_high_percent"}
-    return effect.rename(columns=found)[list(found.values())].assign(n=model.n)
-
-
-def _by_year(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return the median of posted pay by whole years asked for."""
-    columns = ["years", "median", "conf_low", "conf_high", "n", "employers", "refused"]
-    if not len(frame):
-        return pd.DataFrame(columns=columns)
-    tidy = fit_pay_bands(frame, "years_min", quantiles=[0.5], rule=asked.rule).tidy()
-    return tidy.rename(columns={"band": "years", "estimate": "median"})[columns]
 
 
 def _against_article(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:

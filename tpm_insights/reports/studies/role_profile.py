@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.grid_chart import grid_chart
 from tpm_insights.reports.charts.range_chart import range_chart
-from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.studies.asked import Asked, full_postings
+from tpm_insights.reports.studies.basis import Basis, basis_of
 from tpm_insights.reports.studies.distinctive import distinctive
+from tpm_insights.reports.studies.education_survey import education_survey
 from tpm_insights.reports.studies.named_shares import JOBS, named_shares
 from tpm_insights.reports.studies.named_things import (
-    LEVEL_YEARS,
-    NOT_STATED,
     OTHERS,
     PLACES,
     REQUIREMENTS,
     SKILLS,
     WORK,
-    YEARS,
     certification_things,
     named_things,
 )
+from tpm_insights.reports.studies.years_asked import years_asked
 from tpm_insights.vocabulary import CERTIFICATIONS, certification_column
 
 if TYPE_CHECKING:
@@ -42,8 +41,6 @@ COLUMNS: dict[str, str] = {
 """Columns of the grids: levels of the role asked for, then the three jobs at all levels."""
 COMPARED: tuple[str, ...] = ("project_manager", "software_engineer")
 """Role families that a TPM's postings are set against."""
-OCCUPATION = "15-1299.09"
-"""Information technology project managers in O*NET."""
 MOST_SHOWN = 6
 """Certifications listed one by one, and things in a figure of odds on either side."""
 
@@ -56,6 +53,8 @@ class RoleProfile:
     ----------
     asked : Asked
         What was asked for.
+    basis : Basis
+        What the shares rest on.
     n : int
         Full postings of the role.
     shares : DataFrame
@@ -71,6 +70,7 @@ class RoleProfile:
     """
 
     asked: Asked
+    basis: Basis
     n: int
     shares: pd.DataFrame
     years: pd.DataFrame
@@ -252,11 +252,12 @@ def study_role_profile(
     shares = named_shares(postings, jobs, things, asked)
     return RoleProfile(
         asked=asked,
+        basis=basis_of(full_postings(tables.facts, asked)),
         n=len(postings),
         shares=shares,
-        years=_years(postings, jobs, shares, asked),
+        years=years_asked(postings, jobs, shares, asked),
         distinctive=distinctive(everything, COMPARED, asked),
-        survey=_survey(tables.occupations, asked),
+        survey=education_survey(tables.occupations, asked),
     )
 
 
@@ -265,44 +266,3 @@ def _often_named(postings: pd.DataFrame, asked: Asked) -> tuple[str, ...]:
     named = {name: int(postings[certification_column(name)].sum()) for name in CERTIFICATIONS}
     ranked = sorted(named, key=lambda name: -named[name])[:MOST_SHOWN]
     return tuple(name for name in ranked if named[name] >= asked.minimum_cell)
-
-
-def _years(postings: pd.DataFrame, jobs: pd.DataFrame, shares: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return the years asked for, in all postings of the role and in the three jobs."""
-    both = pd.concat([postings.assign(job="all"), jobs], ignore_index=True)
-    both = both[both["years_min"].notna()].reset_index(drop=True)
-    groups = ["all", *JOBS.values()]
-    table = pd.DataFrame(columns=["band", "quantile", "estimate", "conf_low", "conf_high", "n", "refused"])
-    if len(both):
-        cells = fit_pay_bands(both, "job", outcome="years_min", quantiles=(0.25, 0.5, 0.75), rule=asked.rule)
-        table = cells.tidy().astype({"band": "str"})
-    at = {q: table[table["quantile"] == q].set_index("band").reindex(groups) for q in (0.25, 0.5, 0.75)}
-    levels = shares[shares["topic"] == YEARS].pivot_table(index="group", columns="thing", values="share", dropna=False)
-    known = {"entry": LEVEL_YEARS["entry"], "mid": LEVEL_YEARS["mid"], "senior": LEVEL_YEARS["senior"]}
-    found = {name: levels[words].reindex(groups) for name, words in (known | {"not_stated": NOT_STATED}).items()}
-    middle = at[0.5]
-    found |= {"years_asked": middle["estimate"], "conf_low_years": middle["conf_low"]}
-    found |= {
-        "conf_high_years": middle["conf_high"],
-        "years_p25": at[0.25]["estimate"],
-        "years_p75": at[0.75]["estimate"],
-    }
-    out = pd.DataFrame({name: values.astype("float64") for name, values in found.items()}, index=groups)
-    out = out.assign(n=middle["n"].fillna(0).astype("int64"), refused=middle["refused"].fillna("no records"))
-    return out.rename_axis("group").reset_index()
-
-
-def _survey(occupations: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return the education that respondents in the occupation say it needs, where the role asked for is that one."""
-    wanted = (occupations["occupation_code"] == OCCUPATION) & (occupations["value"] > 0)
-    wanted &= occupations["topic"] == "Required Level of Education"
-    wanted &= ("technical_project_manager" in asked.families) & (asked.country == "US")
-    rows = occupations[wanted].sort_values("value", ascending=False, kind="stable")
-    return pd.DataFrame(
-        {
-            "label": rows["label"],
-            "share": rows["value"].astype("float64") / 100,
-            "n": rows["n"],
-            "dates": rows["surveyed"].astype("str").str[:4],
-        }
-    ).reset_index(drop=True)

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.models.frame import pay_frame
 from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.grid_chart import grid_chart
 from tpm_insights.reports.charts.range_chart import range_chart
-from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.studies.asked import Asked, full_postings
 from tpm_insights.reports.studies.asked_besides import asked_besides
+from tpm_insights.reports.studies.basis import Basis, basis_of
 from tpm_insights.reports.studies.first_jobs import MEASURES, first_jobs
+from tpm_insights.reports.studies.job_pay import TARGET_WORDS, pay_of_jobs
 from tpm_insights.reports.studies.named_things import named_things
 from tpm_insights.reports.studies.pay_gap import pay_gap
 from tpm_insights.reports.studies.steps import ENTRY, EVERY, step_shares
 from tpm_insights.reports.words.fixed_words import definition_words
-from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
+from tpm_insights.vocabulary import ROLE_FAMILIES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 6
 """Things in the figure of skills, for each origin and direction."""
-TARGET_WORDS = "the job asked for"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,8 @@ class Transition:
     ----------
     asked : Asked
         What was asked for.
+    basis : Basis
+        What the shares of the job asked for rest on.
     origins : tuple of str
         Role families to come from.
     pay : DataFrame
@@ -56,6 +58,7 @@ class Transition:
     """
 
     asked: Asked
+    basis: Basis
     origins: tuple[str, ...]
     pay: pd.DataFrame
     gap: pd.DataFrame
@@ -272,34 +275,11 @@ def study_transition(
     paid = paid[asked.in_years(paid["posted_year"]) & asked.in_region(paid["region"])].reset_index(drop=True)
     return Transition(
         asked=asked,
+        basis=basis_of(full_postings(tables.facts, asked)),
         origins=tuple(origin),
-        pay=_pay(paid, origin, asked),
+        pay=pay_of_jobs(paid, origin, asked),
         gap=pay_gap(paid, origin, asked),
         asks=asked_besides(everything, origin, asked),
         first_jobs=first_jobs(everything, asked),
         steps=step_shares(everything, origin, asked),
     )
-
-
-def _pay(paid: pd.DataFrame, origins: list[str], asked: Asked) -> pd.DataFrame:
-    """Return posted pay by level, of the job and of each origin."""
-    jobs = {TARGET_WORDS: asked.families} | {ROLE_FAMILIES[family]: (family,) for family in origins}
-    frame = pd.concat(
-        [paid[paid["role_family"].isin(list(families))].assign(job=words) for words, families in jobs.items()],
-        ignore_index=True,
-    )
-    full = pd.MultiIndex.from_product([list(LEVELS), list(jobs)], names=["level", "job"])
-    frame = frame[frame["level"].notna()].assign(level=lambda d: d["level"].astype("str")).reset_index(drop=True)
-    columns = ["estimate", "conf_low", "conf_high", "n", "employers", "refused"]
-    at = {q: pd.DataFrame(index=full, columns=columns) for q in (0.25, 0.5, 0.75)}
-    if len(frame):
-        table = fit_pay_bands(frame, "level", within="job", quantiles=tuple(at), rule=asked.rule, date=None).tidy()
-        table = table.astype({"band": "str", "within": "str"})
-        at = {q: table[table["quantile"] == q].set_index(["band", "within"]).reindex(full) for q in at}
-    middle = at[0.5]
-    numbers = {"median": middle["estimate"], "conf_low": middle["conf_low"], "conf_high": middle["conf_high"]}
-    numbers |= {"p25": at[0.25]["estimate"], "p75": at[0.75]["estimate"], "employers": middle["employers"]}
-    out = pd.DataFrame({name: values.astype("float64") for name, values in numbers.items()}, index=full)
-    out = out.assign(n=middle["n"].fillna(0).astype("int64"), refused=middle["refused"].fillna("no records"))
-    ordered = ["level", "job", "median", "conf_low", "conf_high", "p25", "p75", "n", "employers", "refused"]
-    return out.rename_axis(["level", "job"]).reset_index()[ordered]

@@ -67,7 +67,11 @@ def yardsticks(tables: Tables, asked: Asked) -> pd.DataFrame:
     """
     parts = [
         *posted_bands(tables.facts, asked),
-        *_salary_records(tables.salaries, asked),
+        *(
+            rows
+            for kind, part in salary_records(tables.salaries, asked)
+            for rows in _recorded(part, kind, "base_annual", "year", asked)
+        ),
         *_self_report_rows(tables.self_reports, asked),
         *_survey(tables.percentiles, asked),
     ]
@@ -135,8 +139,23 @@ def _dates(years: pd.Series) -> str:
     return f"{words}, {prose.share(undated)} not dated" if undated else words
 
 
-def _salary_records(salaries: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFrame]:
-    """Yield filed wages, posted ranges of salary tables and aggregators' records."""
+def salary_records(salaries: pd.DataFrame, asked: Asked) -> Iterable[tuple[str, pd.DataFrame]]:
+    """Yield filed wages, posted ranges of salary tables and aggregators' records, each kind and source by itself.
+
+    Parameters
+    ----------
+    salaries : DataFrame
+        The table `tpm_insights.tables.SALARIES`.
+    asked : Asked
+        What was asked for.
+
+    Yields
+    ------
+    kind : str
+        Kind of pay and source, in words.
+    records : DataFrame
+        The records, with ``level`` and ``year``; pay a year stands in ``base_annual``.
+    """
     wanted = salaries["role_family"].isin(asked.families) & (salaries["country"] == asked.country)
     wanted &= (salaries["currency"] == asked.currency) & salaries["base_annual"].notna()
     wanted &= asked.in_region(salaries["region"])
@@ -148,8 +167,7 @@ def _salary_records(salaries: pd.DataFrame, asked: Asked) -> Iterable[pd.DataFra
     frame = frame.assign(level=level, year=frame["year"].astype("float64"))
     for (pay_kind, source), part in frame.groupby(["pay_kind", "source"], sort=False):
         if pay_kind in SALARY_RECORD_KINDS:
-            kind = f"{SALARY_RECORD_KINDS[str(pay_kind)]}: {source_words(str(source))}"
-            yield from _recorded(part, kind, "base_annual", "year", asked)
+            yield f"{SALARY_RECORD_KINDS[str(pay_kind)]}: {source_words(str(source))}", part
 
 
 def self_reports(cells: pd.DataFrame, asked: Asked) -> pd.DataFrame:

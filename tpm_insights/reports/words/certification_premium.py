@@ -11,6 +11,7 @@ from tpm_insights.reports.studies.certification_premium import CertificationPrem
 from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.fixed_words import WIDEN, method_words, place_words
+from tpm_insights.reports.words.premium_checks import doubt_words, is_clear, percent_interval, survey_figure
 from tpm_insights.vocabulary import LEVELS
 
 
@@ -73,22 +74,6 @@ def interval(row: pd.Series) -> str:
     return f"{prose.share(row['conf_low_share'])} to {prose.share(row['conf_high_share'])}"
 
 
-def percent_interval(row: pd.Series) -> str:
-    """Write the interval of a difference in pay.
-
-    Parameters
-    ----------
-    row : Series
-        With ``conf_low_percent`` and ``conf_high_percent``.
-
-    Returns
-    -------
-    str
-        Both ends.
-    """
-    return f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
-
-
 def premium_words(study: CertificationPremium) -> str:
     """Say what difference in posted pay goes with the headline certification.
 
@@ -111,7 +96,8 @@ def premium_words(study: CertificationPremium) -> str:
     sure = f"(95% interval {percent_interval(alike)}, {prose.records(alike['n'])}), {clear(alike)}"
     return (
         f"Posted pay is {raw} where it is asked for; among postings alike in years, education, role and title it is "
-        f"{fair} {sure}. This is what postings offer, not what a person gains by the certificate."
+        f"{fair} {sure}. {doubt_words(study)}".rstrip()
+        + " Postings say what is offered, not what a person gains by the certificate."
     )
 
 
@@ -128,9 +114,7 @@ def clear(row: pd.Series) -> str:
     str
         Words for the middle of a sentence.
     """
-    if row["conf_low_percent"] <= 0 <= row["conf_high_percent"]:
-        return "which cannot be told from no difference"
-    return "which would rarely arise by chance alone"
+    return "which would rarely arise by chance alone" if is_clear(row) else "which cannot be told from no difference"
 
 
 def others_words(study: CertificationPremium) -> str:
@@ -165,7 +149,7 @@ def key_figures(study: CertificationPremium) -> list[KeyFigure]:
     Returns
     -------
     list of KeyFigure
-        Demand, and the difference in pay before and after comparing like with like.
+        Demand, the difference in pay before and after comparing like with like, and what a survey claims.
     """
     figures = []
     everywhere = study.share_of(study.main)
@@ -183,7 +167,7 @@ def key_figures(study: CertificationPremium) -> list[KeyFigure]:
         else:
             note = f"{percent_interval(row)}, {prose.records(row['n'])}"
             figures.append(KeyFigure(prose.difference(row["difference"]), label, note))
-    return figures
+    return [*figures, *survey_figure(study)]
 
 
 def demand_alt(study: CertificationPremium) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tpm_insights.clean.regions import region_names
 from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.studies.basis import Basis
 from tpm_insights.reports.tables import first_reason
 from tpm_insights.reports.words import prose
 from tpm_insights.vocabulary import ROLE_DEFINITIONS, ROLE_FAMILIES
@@ -105,7 +106,7 @@ def definition_words(definition: str) -> str:
     >>> definition_words("technical_delivery")
     'technical delivery'
     """
-    return definition.replace("_", " ")
+    return str(_words()["definitions"].get(definition, definition.replace("_", " ")))
 
 
 def definitions_note() -> str:
@@ -174,6 +175,32 @@ def fixed_sentence(report: str, name: str) -> str:
         The sentence.
     """
     return str(_words()[report][name])
+
+
+def basis_words(basis: Basis, asked: Asked, *, with_pay: bool = False) -> str:
+    """Say beneath the key figures what they rest on.
+
+    Parameters
+    ----------
+    basis : Basis
+        Postings, dates and collections.
+    asked : Asked
+        What was asked for.
+    with_pay : bool, default False
+        True where only postings count in which the employer states pay.
+
+    Returns
+    -------
+    str
+        One or two sentences; empty where there is no posting.
+    """
+    if not basis.n:
+        return ""
+    text = (
+        f"From {prose.counted(basis.n, 'full posting')} from {place_words(asked)}"
+        f"{' in which the employer states pay' if with_pay else ''}, {basis.dates}, collected from {basis.collections}."
+    )
+    return f"{text} Ranges beside an estimate are its 95% interval." + (" " + str(_words()["kind"]) if with_pay else "")
 
 
 def refusals(frame: pd.DataFrame) -> str:

@@ -45,7 +45,7 @@ def answer(study: PayByExperience) -> str:
     parts = [
         f"In {postings} from {country} that state pay and years, the middle of the posted range is typically {levels}."
     ]
-    if len(study.per_year):
+    if len(study.posted_curve.per_year):
         parts.append(f"Each further year asked for is associated with {per_year_words(study)}.")
     parts += [against_article(study)] if study.compares else []
     return " ".join(part for part in parts if part)
@@ -64,7 +64,7 @@ def per_year_words(study: PayByExperience) -> str:
     str
         Estimate and interval.
     """
-    row = study.per_year.iloc[0]
+    row = study.posted_curve.per_year.iloc[0]
     return (
         f"{prose.higher_or_lower(row['difference'])} pay (95% interval {prose.difference(row['conf_low_percent'])} to "
         f"{prose.difference(row['conf_high_percent'])})"
@@ -141,12 +141,34 @@ def against_article(study: PayByExperience) -> str:
     if not places:
         return ""
     said = [f"{place} the article's band for {prose.listed(levels)}" for place, levels in places.items()]
-    doubt = (
-        f"; for {prose.listed(unsure)} the interval crosses an end of the band, so that is not certain"
-        if unsure
-        else ""
-    )
-    return f"The posted median lies {prose.listed(said)}{doubt}."
+    text = f"The posted median lies {prose.listed(said)}"
+    shown = study.shown_levels
+    if len(shown) > 1 and len(unsure) == len(shown):
+        return f"{text}; each interval crosses an end of its band, so none of this is certain."
+    if unsure:
+        return f"{text}; for {prose.listed(unsure)} the interval crosses an end of the band, so that is not certain."
+    return f"{text}."
+
+
+def article_shares(study: PayByExperience) -> str:
+    """Say how many postings of each level lie inside the article's band.
+
+    Parameters
+    ----------
+    study : PayByExperience
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence; empty where nothing can be compared.
+    """
+    rows = study.article[study.article["refused"] == ""] if len(study.article) else study.article
+    said = [
+        f"{prose.share(row['share_inside'])} of those at {row['level']} level ({prose.records(row['n'])})"
+        for row in rows.to_dict("records")
+    ]
+    return f"Of postings that state pay and years, the article's band holds {prose.listed(said)}." if said else ""
 
 
 def article_note(study: PayByExperience) -> str:
@@ -190,8 +212,8 @@ def key_figures(study: PayByExperience) -> list[KeyFigure]:
             continue
         note = f"{prose.money_range(row['conf_low'], row['conf_high'], currency)}, {prose.records(row['n'])}"
         figures.append(KeyFigure(prose.money(row["median"], currency), label, note))
-    if len(study.per_year):
-        row = study.per_year.iloc[0]
+    if len(study.posted_curve.per_year):
+        row = study.posted_curve.per_year.iloc[0]
         interval = f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
         note = f"{interval}, {prose.records(row['n'])}"
         figures.append(KeyFigure(prose.difference(row["difference"]), "with each further year asked for", note))
@@ -241,7 +263,7 @@ def curve_alt(study: PayByExperience) -> str:
     str
         Alternative text.
     """
-    shown = study.by_year[study.by_year["median"].notna()]
+    shown = study.posted_curve.by_year[study.posted_curve.by_year["median"].notna()]
     if not len(shown):
         return "No median can be shown for any number of years."
     first, last = shown.iloc[0], shown.iloc[-1]
@@ -287,4 +309,4 @@ def method(study: PayByExperience) -> Sequence[str]:
     if study.compares:
         notes.append(fixed_sentence("pay_by_experience", "article"))
         notes += [fixed_sentence("pay_by_experience", "article_region")] if study.asked.region is not None else []
-    return [*notes, prose.sentence(study.why_no_curve)] if study.why_no_curve else notes
+    return [*notes, prose.sentence(study.posted_curve.why_not)] if study.posted_curve.why_not else notes

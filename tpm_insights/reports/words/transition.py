@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
+from tpm_insights.reports.studies.job_pay import TARGET_WORDS
 from tpm_insights.reports.studies.pay_gap import ALIKE, ALIKE_IN, PARTS, WHOLE
 from tpm_insights.reports.studies.steps import ENTRY, STEPS
-from tpm_insights.reports.studies.transition import TARGET_WORDS, Transition
+from tpm_insights.reports.studies.transition import Transition
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.first_jobs import least_words
 from tpm_insights.reports.words.fixed_words import (
