@@ -87,6 +87,24 @@ def test_absorbed_effects_equal_dummies():
         assert model.predict(frame).to_numpy() == pytest.approx(dummies.predict(frame).to_numpy(), rel=1e-6)
 
 
+@pytest.mark.parametrize("weights", [None, "w"])
+def test_several_absorbed_effects_equal_dummies_to_rounding_also_where_rounds_of_means_stop_short(weights):
+    rng = np.random.default_rng(0)
+    n = 1000
+    frame = pd.DataFrame({"firm": np.repeat(np.arange(200), 5), "w": rng.uniform(0.2, 3, n)})
+    frame["place"] = (frame["firm"] + rng.integers(0, 4, n)) % 100  # a long chain: neighbors share little
+    shocks = rng.normal(size=200)[frame["firm"]] * 3 + rng.normal(size=100)[frame["place"]] * 3
+    frame["x"] = rng.normal(size=n) + shocks
+    frame["y"] = frame["x"] + rng.normal(size=n) + shocks
+    model = fit_pay_model(frame, "y ~ x | firm + place", weights=weights)
+    root = np.ones(n) if weights is None else np.sqrt(frame["w"].to_numpy())
+    dummies = [pd.get_dummies(frame[c], dtype=float) for c in ("firm", "place")]
+    design = np.column_stack([frame["x"], *dummies])
+    expected = np.linalg.lstsq(design * root[:, None], frame["y"] * root, rcond=None)[0]
+    assert model.estimate[0] == pytest.approx(expected[0], rel=1e-11)
+    assert model.predict(frame).to_numpy() == pytest.approx(design @ expected, abs=1e-7)
+
+
 def test_recovers_the_planted_premium():
     model = fit_pay_model(simulate(20_000, premium=0.05), FORMULA, covariance={"CRV1": "employer_id"})
     row = model.tidy().set_index("term").loc["pmp"]

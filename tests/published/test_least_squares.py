@@ -283,3 +283,39 @@ def test_investment_with_clustered_errors(grunfeld, check, printed):
         grunfeld.assign(w=1 / grunfeld["value"]), "invest ~ value + capital", weights="w", covariance={"CRV1": "firm"}
     )
     check(weighted, {"value": (".11694307", ".02609630"), "capital": (".10410757", ".02285883")})
+
+
+def test_regression_through_the_origin():
+    """National Institute of Standards and Technology, Statistical Reference Datasets: NoInt1 and NoInt2."""
+    frame = pd.DataFrame({"x": range(60, 71), "y": range(130, 141)})
+    model = fit_pay_model(frame, "y ~ x - 1", covariance="iid")
+    assert model.estimate[0] == pytest.approx(2.07438016528926, rel=1e-12)
+    assert model.std_error[0] == pytest.approx(0.165289256198347e-01, rel=1e-12)
+    assert model.sigma == pytest.approx(3.56753034006338, rel=1e-12)
+    assert model.r2 == pytest.approx(0.999365492298663, rel=1e-12)
+    few = fit_pay_model(pd.DataFrame({"x": [4, 5, 6], "y": [3, 4, 4]}), "y ~ 0 + x", covariance="iid")
+    assert few.estimate[0] == pytest.approx(0.727272727272727, rel=1e-12)
+    assert few.std_error[0] == pytest.approx(0.420827318078432e-01, rel=1e-12)
+    assert few.r2 == pytest.approx(0.993348115299335, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("times", "sigma", "r2", "first_error", "digits"),
+    [
+        (1, 2360.14502379268, 0.999995559025820, 2152.32624678170, 1e-8),
+        (100, 236014.502379268, 0.957478440825662, 215232.624678170, 1e-7),
+        (10_000, 23601450.2379268, 0.224668921574940e-02, 21523262.4678170, 1e-5),
+    ],
+)
+def test_polynomial_of_the_fifth_degree(times, sigma, r2, first_error, digits):
+    """The same source: Wampler3, Wampler4 and Wampler5, whose coefficients are all 1 and whose noise grows."""
+    noise = [759, -2048, 2048, -2048, 2523, -2048, 2048, -2048, 1838, -2048, 2048]
+    noise += noise[-2::-1]
+    frame = pd.DataFrame({"x": range(21)})
+    powers = sum(frame["x"] ** i for i in range(6))
+    formula = "y ~ x + " + " + ".join(f"I(x**{i})" for i in range(2, 6))
+    model = fit_pay_model(frame.assign(y=powers + times * pd.Series(noise)), formula, covariance="iid")
+    assert model.estimate == pytest.approx([1.0] * 6, abs=digits)
+    assert model.sigma == pytest.approx(sigma, rel=1e-12)
+    assert model.r2 == pytest.approx(r2, rel=1e-9)
+    assert model.std_error[0] == pytest.approx(first_error, rel=1e-9)

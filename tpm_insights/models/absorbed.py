@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from tpm_insights.errors import ModelError
 from tpm_insights.models.complete import Complete, require_columns
 from tpm_insights.models.results import Dropped
 from tpm_insights.models.tidy import Floats
 
-MOST_ROUNDS = 2_000
-CLOSE_ENOUGH = 1e-10
+MOST_ROUNDS = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,7 +140,7 @@ def absorbed_effects(
     Returns
     -------
     tuple of AbsorbedEffect
-        One a column, found by weighted means taken in turn until they stand still.
+        One a column, by weighted least squares; of several columns the solution of least length.
 
     Examples
     --------
@@ -149,23 +149,26 @@ def absorbed_effects(
     (('a', 'b'), [2.0, 10.0])
     """
     coded = [pd.factorize(frame[column]) for column in columns]
-    totals = [np.bincount(codes, weights) for codes, _ in coded]
-    values = [np.zeros(len(total)) for total in totals]
-    rest = left_over.copy()
-    scale = max(float(np.abs(left_over).max(initial=0.0)), 1e-300)
-    for _ in range(MOST_ROUNDS if len(columns) > 1 else 1):
-        moved = 0.0
-        for i, (codes, _levels) in enumerate(coded):
-            step = np.bincount(codes, weights * rest) / totals[i]
-            values[i] += step
-            rest -= step[codes]
-            moved = max(moved, float(np.abs(step).max(initial=0.0)))
-        if moved <= CLOSE_ENOUGH * scale:
-            break
+    if len(coded) == 1:
+        codes = coded[0][0]
+        values = [np.bincount(codes, weights * left_over) / np.bincount(codes, weights)]
+    else:
+        values = _several(left_over, [codes for codes, _ in coded], weights)
     return tuple(
         AbsorbedEffect(column, tuple(pd.Index(levels).tolist()), value)
         for column, (_, levels), value in zip(columns, coded, values, strict=True)
     )
+
+
+def _several(left_over: Floats, codes: Sequence[np.ndarray], weights: Floats) -> list[Floats]:
+    """Return the effects of several columns."""
+    sizes = [int(levels.max()) + 1 for levels in codes]
+    rows, starts = np.arange(len(left_over)), np.cumsum([0, *sizes])
+    root = np.sqrt(weights)
+    places = (np.tile(rows, len(codes)), np.concatenate([c + s for c, s in zip(codes, starts, strict=False)]))
+    dummies = sparse.csr_array((np.tile(root, len(codes)), places), shape=(len(rows), int(starts[-1])))
+    found = sparse.linalg.lsmr(dummies, root * left_over, atol=1e-13, btol=1e-13, conlim=0.0, maxiter=MOST_ROUNDS)[0]
+    return np.split(np.asarray(found, dtype=float), starts[1:-1])
 
 
 def add_absorbed(

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError, examples_of
+from tpm_insights.models.column_types import typed_column
 from tpm_insights.models.formula import PayFormula
-from tpm_insights.models.formula_text import outside_brackets
 from tpm_insights.models.results import Dropped, describe_dropped
 
 
@@ -79,6 +79,8 @@ def complete_rows(
     >>> len(done.frame), done.dropped
     (2, (Dropped(reason='pay missing', rows=1),))
     """
+    if weights is not None and not isinstance(weights, str):
+        raise UsageError(f"weights must be the name of a column, got {type(weights).__name__}")
     labels = [c for c in dict.fromkeys(groups) if c not in formula.columns]
     wanted = [*formula.columns, *labels]
     if weights is not None and weights not in wanted:
@@ -86,7 +88,7 @@ def complete_rows(
     require_columns(frame, wanted)
     if not len(frame):
         raise ModelError(f"{formula.full_text!r}: the frame has no rows")
-    typed = {name: _typed(frame[name], name, formula, label=name in labels) for name in wanted}
+    typed = {name: typed_column(frame[name], name, formula, label=name in labels) for name in wanted}
     keep = np.ones(len(frame), dtype=bool)
     dropped: list[Dropped] = []
     for name, values in typed.items():
@@ -107,7 +109,7 @@ def complete_rows(
     return Complete(done, keep, tuple(dropped))
 
 
-def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
+def require_columns(frame: pd.DataFrame, names: Iterable[object]) -> None:
     """Refuse names that are not, or more than once, columns of a frame.
 
     Parameters
@@ -132,7 +134,11 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
     if not isinstance(frame, pd.DataFrame):
         raise UsageError(f"a pandas DataFrame is needed, got {type(frame).__name__}")
     for name in names:
+        if not isinstance(name, (str, int)):
+            raise UsageError(f"a column is asked for by its name, got {type(name).__name__}: {str(name)[:60]}")
         found = int((frame.columns == name).sum())
+        if found == 0 and str(name) in [str(c) for c in frame.columns]:
+            raise UsageError(f"the column {name!r} is named by a number, not by text; rename it to use it here")
         if found == 0:
             near = difflib.get_close_matches(str(name), [str(c) for c in frame.columns], n=1)
             hint = f"; did you mean {near[0]!r}?" if near else "."
@@ -154,6 +160,8 @@ def _drop(keep: np.ndarray, gone: np.ndarray, reason: str, dropped: list[Dropped
 
 def _zero_weights(weights: pd.Series, name: str) -> np.ndarray:
     """Return which weights are zero; refuse negative and infinite ones."""
+    if not pd.api.types.is_numeric_dtype(weights.dtype):
+        raise ModelError(f"weights {name!r} hold {weights.dtype} ({examples_of(weights.dropna())}), not numbers")
     values = weights.to_numpy(dtype=float)
     bad = (values < 0) | np.isinf(values)
     if bad.any():
@@ -164,62 +172,6 @@ def _zero_weights(weights: pd.Series, name: str) -> np.ndarray:
     if not (values > 0).any():
         raise ModelError(f"weights {name!r} are zero or missing in all {len(values):,} rows; no row is left to fit")
     return np.asarray(values == 0)
-
-
-def _typed(values: pd.Series, name: str, formula: PayFormula, *, label: bool) -> pd.Series:
-    """Give a column a type that the estimators read: float, integer or category."""
-    dtype = values.dtype
-    if label:
-        return values
-    if isinstance(dtype, pd.CategoricalDtype):
-        return _text(values, name, formula)
-    if pd.api.types.is_bool_dtype(dtype):
-        return values.astype("Float64").astype("float64") if values.isna().any() else values.astype("int64")
-    if pd.api.types.is_complex_dtype(dtype):
-        raise ModelError(f"column {name!r} holds complex numbers, and no model reads them; take their real part")
-    if pd.api.types.is_numeric_dtype(dtype):
-        if not isinstance(dtype, np.dtype):
-            return values.astype("Float64").astype("float64")
-        return values.astype("float64") if dtype.itemsize < 8 and _is_reckoned_with(name, formula) else values
-    if pd.api.types.is_datetime64_any_dtype(dtype):
-        raise ModelError(f"column {name!r} holds dates; use the year (C(year)) or a number of days instead")
-    present = values.dropna()
-    mixed = pd.api.types.is_object_dtype(dtype)
-    texts = np.array([isinstance(v, str) for v in present]) if mixed else np.ones(len(present), bool)
-    if not texts.any():
-        return pd.to_numeric(values, errors="coerce").astype("float64")
-    if not texts.all() and name not in formula.categorical:
-        raise ModelError(
-            f"column {name!r} holds both numbers and text: {int(texts.sum())} of {len(present):,} values are text "
-            f"({examples_of(present[texts])}); make it one or the other"
-        )
-    return _text(values.astype("str").where(values.notna()), name, formula)
-
-
-def _is_reckoned_with(name: str, formula: PayFormula) -> bool:
-    """Return whether a column is multiplied or put into a function, where small whole numbers would overflow."""
-    multiplied = any(sign in outside_brackets(formula.right) for sign in ":*")
-    return name in formula.numeric or name == formula.outcome or multiplied
-
-
-def _text(values: pd.Series, name: str, formula: PayFormula) -> pd.Series:
-    """Return text as categories; refuse it where the formula needs numbers."""
-    levels = (
-        values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else pd.Index(values.dropna().unique())
-    )
-    is_text = not pd.api.types.is_numeric_dtype(levels.dtype)
-    numbers = (
-        pd.to_numeric(pd.Series(levels.astype("str")), errors="coerce").notna() if is_text else pd.Series(dtype=bool)
-    )
-    declared = isinstance(values.dtype, pd.CategoricalDtype)
-    needs_numbers = name in formula.numeric or name == formula.outcome
-    if is_text and (needs_numbers or (numbers.any() and name in formula.bare and not declared)):
-        bad = [str(level) for level, good in zip(levels, numbers, strict=True) if not good]
-        raise ModelError(
-            f"column {name!r} holds text ({examples_of([*bad, *levels])}; {len(bad)} of {len(levels)} distinct values "
-            f"are not numbers) and the formula needs numbers; convert it, or write C({name}) to use it as labels"
-        )
-    return values if declared else values.astype("category")
 
 
 def _usable(values: pd.Series, name: str, formula: PayFormula) -> pd.Series:

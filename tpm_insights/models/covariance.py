@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError
+from tpm_insights.models.clusters import MOST_WAYS
+from tpm_insights.models.formula_text import column_names
 
 Covariance = Literal["iid", "HC0", "HC1", "HC2", "HC3"] | Mapping[str, str | Sequence[str]]
-"""``{"CRV1": "employer_id"}`` clusters by employer, ``{"CRV1": "employer_id + region"}`` two ways."""
+"""``{"CRV1": "employer_id"}`` clusters by employer, ``{"CRV1": "employer_id + region"}`` two ways, up to three."""
 
 SmallSample = Literal["usual", "each_way", "all_effects", "no_effects", "none"]
 """What the errors are multiplied by in small samples; see `SMALL_SAMPLE`."""
@@ -39,7 +41,7 @@ class Errors:
     clusters : tuple of str
         Columns to cluster by.
     n_clusters : int or None
-        Number of clusters, the smaller one for two ways; None before they are counted or where there are none.
+        Number of clusters, the least one for several ways; None before they are counted or where there are none.
     small_sample : str
         One of `SMALL_SAMPLE`.
     """
@@ -48,6 +50,11 @@ class Errors:
     clusters: tuple[str, ...] = ()
     n_clusters: int | None = None
     small_sample: SmallSample = "usual"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The columns of a frame that the clusters are made of; ``a^b`` is made of two."""
+        return tuple(dict.fromkeys(part for name in self.clusters for part in name.split("^")))
 
     @property
     def label(self) -> str:
@@ -98,7 +105,8 @@ def read_covariance(covariance: Covariance, *, absorbs: bool = False, small_samp
     Parameters
     ----------
     covariance : str or mapping
-        One of ``iid, HC0, HC1, HC2, HC3``, or a mapping from ``CRV1`` or ``CRV3`` to one or two columns.
+        One of ``iid, HC0, HC1, HC2, HC3``, or a mapping from ``CRV1`` to one to three columns, or from
+        ``CRV3`` to one.
     absorbs : bool, default False
         True if effects are absorbed, for which HC2 and HC3 are not defined.
     small_sample : str, default "usual"
@@ -129,11 +137,18 @@ def read_covariance(covariance: Covariance, *, absorbs: bool = False, small_samp
         return Errors(covariance, small_sample=small_sample)
     if isinstance(covariance, Mapping) and len(covariance) == 1:
         kind, columns = next(iter(covariance.items()))
-        listed = columns.split("+") if isinstance(columns, str) else [str(column) for column in columns]
-        names = tuple(part.strip() for part in listed if part.strip())
-        if kind in CLUSTERED and (len(names) == 1 or (len(names) == 2 and kind == "CRV1")):
+        names = _names(columns)
+        if kind in CLUSTERED and 1 <= len(names) <= (MOST_WAYS if kind == "CRV1" else 1):
             return Errors(kind, names, small_sample=small_sample)
     raise UsageError(
         f"covariance {covariance!r} is not known; use one of {', '.join(UNCLUSTERED)} or a mapping such as "
-        "{'CRV1': 'employer_id'} or {'CRV1': 'employer_id + region'}"
+        "{'CRV1': 'employer_id'} or {'CRV1': 'employer_id + region'}, of three columns at most"
     )
+
+
+def _names(columns: object) -> tuple[str, ...]:
+    """Return the columns to cluster by, each once; none if they are not named by text."""
+    if isinstance(columns, str):
+        return column_names(columns)
+    listed = list(columns) if isinstance(columns, Iterable) else []
+    return tuple(dict.fromkeys(listed)) if all(isinstance(name, str) and name for name in listed) else ()

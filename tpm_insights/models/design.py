@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,6 +15,11 @@ from tpm_insights.models.formula import PayFormula
 from tpm_insights.models.quiet import quiet_libraries
 from tpm_insights.models.recipe import Recipe, recipe_of
 from tpm_insights.models.tidy import Floats
+
+COULD_NOT = (FormulaicError, ValueError, TypeError, KeyError, AttributeError, NameError, IndexError, ArithmeticError)
+"""What a library raises when a term cannot be computed from the columns."""
+NOT_KNOWN = re.compile(r"NameError: name '(\w+)' is not defined")
+FUNCTIONS = ("log", "exp", "sqrt", "I", "C", "bs", "cr", "poly", "center", "scale", "np. and any function of numpy")
 
 
 def build_design(frame: pd.DataFrame, formula: PayFormula) -> tuple[Floats, Floats, Recipe]:
@@ -44,8 +50,8 @@ def build_design(frame: pd.DataFrame, formula: PayFormula) -> tuple[Floats, Floa
     try:
         with quiet_libraries():
             matrix = Formula(formula.right).get_model_matrix(frame, na_action="ignore")
-    except FormulaicError as error:
-        raise ModelError(f"cannot compute {formula.right!r}: {_last_line(error)}") from error
+    except COULD_NOT as error:
+        raise ModelError(f"cannot compute {formula.right!r}: {_reason(error)}") from error
     design = np.asfortranarray(matrix.to_numpy(dtype=float))
     refuse_not_finite(design, list(matrix.columns), formula)
     return left, design, recipe_of(matrix.model_spec, frame, matrix.columns)
@@ -79,8 +85,8 @@ def evaluate(frame: pd.DataFrame, expression: str) -> Floats:
     try:
         with quiet_libraries():
             matrix = Formula(f"{expression} - 1").get_model_matrix(frame, na_action="ignore")
-    except FormulaicError as error:
-        raise ModelError(f"cannot compute {expression!r}: {_last_line(error)}") from error
+    except COULD_NOT as error:
+        raise ModelError(f"cannot compute {expression!r}: {_reason(error)}") from error
     values = matrix.to_numpy(dtype=float)
     if values.shape[1] != 1:
         raise ModelError(f"{expression!r} is {values.shape[1]} columns of labels, and a number is needed")
@@ -117,7 +123,13 @@ def refuse_not_finite(design: Floats, terms: Sequence[str], formula: PayFormula)
         )
 
 
-def _last_line(error: BaseException) -> str:
+def _reason(error: BaseException) -> str:
     """Return the useful end of a library's message."""
     text = " ".join(str(error).split())
+    unknown = NOT_KNOWN.search(text)
+    if unknown:
+        return f"{unknown.group(1)!r} is no function that formulas know; these are: {', '.join(FUNCTIONS)}"
+    levels = re.search(r"Value `(.*?)` for `\w+\.base`", text)
+    if levels:
+        return f"the reference level {levels.group(1)} does not occur in the complete rows"
     return text[-200:]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+import keyword
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from formulaic import Formula
@@ -11,9 +12,14 @@ from formulaic.errors import FormulaicError
 from formulaic.parser.types import Factor
 
 from tpm_insights.errors import UsageError
-from tpm_insights.models.formula_text import ADVICE, plain_formula
+from tpm_insights.models.formula_dialects import without_backticks
+from tpm_insights.models.formula_text import ADVICE, column_names, plain_formula
 
 CATEGORICAL_CALLS: frozenset[str] = frozenset({"C"})
+LOGS: tuple[str, ...] = ("log", "np.log")
+MODULES: frozenset[str] = frozenset({"np", "contr"})
+METHODS_OF_LABELS: frozenset[str] = frozenset({"isin", "str"})
+CONSTANT = "Intercept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +102,25 @@ def read_formula(formula: str, *, absorb: str | Iterable[str] | None = None) -> 
     ('pay', True, ('pay', 'years', 'region'), 'log(pay) ~ years + I(years**2) + C(region) | employer_id')
     """
     text, bar = plain_formula(formula)
-    named = [absorb] if isinstance(absorb, str) else list(absorb or ())
-    absorbed = tuple(dict.fromkeys([*bar, *named]))
+    absorbed = tuple(dict.fromkeys([*bar, *_named(absorb)]))
     left, right = _sides(text)
     uses: dict[str, set[str]] = {"bare": set(), "numeric": set(), "categorical": set(), "logged": set()}
-    order: dict[str, None] = {}
+    explained: dict[str, None] = {}
+    explaining: dict[str, None] = {}
     for factor in [left, *right]:
+        order = explained if factor is left else explaining
         if factor.eval_method is Factor.EvalMethod.LOOKUP:
             uses["bare"].add(str(factor.expr))
             order.setdefault(str(factor.expr))
         else:
             _collect(str(factor.expr), uses, order)
     outcome, log_outcome = _outcome(left)
+    _refuse_names(text, outcome, tuple(explained), tuple(explaining), absorbed)
     return PayFormula(
         text=text,
         outcome=outcome,
         log_outcome=log_outcome,
-        columns=tuple(order),
+        columns=tuple({**explained, **explaining}),
         bare=frozenset(uses["bare"]),
         numeric=frozenset(uses["numeric"]),
         categorical=frozenset(uses["categorical"]),
@@ -121,13 +129,24 @@ def read_formula(formula: str, *, absorb: str | Iterable[str] | None = None) -> 
     )
 
 
+def _named(absorb: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the columns to absorb that were named beside the formula; text may join several by ``+``."""
+    if isinstance(absorb, str):
+        return column_names(absorb)
+    listed = list(absorb) if isinstance(absorb, Iterable) else [] if absorb is None else [absorb]
+    if not all(isinstance(name, str) for name in listed):
+        raise UsageError(f"absorb takes names of columns, such as 'employer_id' or ['region', 'year'], got {absorb!r}")
+    return tuple(listed)
+
+
 def _sides(text: str) -> tuple[Factor, list[Factor]]:
     """Return the outcome and the factors on the right."""
     try:
         parsed = Formula(text)
         left, right = list(parsed.lhs), list(parsed.rhs)
-    except (FormulaicError, SyntaxError) as error:
-        raise UsageError(f"cannot read the formula {text!r}: {str(error).splitlines()[0]}; {ADVICE}") from error
+    except (FormulaicError, SyntaxError, TypeError, ValueError) as error:
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UsageError(f"cannot read the formula {text!r}: {why.rstrip('.')}; {_remedy(text, why)}") from error
     outcomes = [factor for term in left for factor in term.factors]
     if len(outcomes) != 1:
         raise UsageError(f"formula {text!r} has {len(outcomes)} outcomes; put one on the left of '~'")
@@ -135,26 +154,78 @@ def _sides(text: str) -> tuple[Factor, list[Factor]]:
     return outcomes[0], list(factors.values())
 
 
+def _refuse_names(text: str, outcome: str, left: Sequence[str], right: Sequence[str], absorbed: Sequence[str]) -> None:
+    """Refuse a left side without a column, an outcome that explains itself, and a column named like the constant."""
+    if not left or outcome in ("1", "0"):
+        raise UsageError(f"the left side of {text!r} needs a column, for example log(pay)")
+    if outcome in right:
+        raise UsageError(f"{outcome!r} stands on both sides of {text!r}; leave it out of the right side")
+    if CONSTANT in (*left, *right, *absorbed):
+        raise UsageError(f"column {CONSTANT!r} is named like the constant of the model; rename it")
+    if absorbed and not right:
+        raise UsageError(f"{text!r} has nothing to estimate beside the absorbed effects; add a term")
+
+
+def _remedy(text: str, why: str) -> str:
+    """Say how to write what could not be read."""
+    words = [name for name in without_backticks(text)[1].values() if keyword.iskeyword(name)]
+    if words:
+        return f"{words[0]!r} is a word of Python; rename that column"
+    if any(sign in why for sign in ("'>'", "'<'", "'='", "'!'", "'&'")):
+        return "put comparisons within I(), as in I(years > 5)"
+    return f"{ADVICE}, names with blanks or dots in backticks"
+
+
+def _parsed(expression: str) -> tuple[ast.expr, dict[str, str]]:
+    """Return an expression as Python reads it, and the columns in backticks."""
+    plain, quoted = without_backticks(expression)
+    try:
+        return ast.parse(plain, mode="eval").body, quoted
+    except SyntaxError as error:
+        raise UsageError(f"cannot read {expression!r} in the formula: {error.msg}; {ADVICE}") from error
+
+
 def _collect(expression: str, uses: dict[str, set[str]], order: dict[str, None]) -> None:
     """Note which columns an expression needs, and how it uses them."""
-    try:
-        tree = ast.parse(expression, mode="eval").body
-    except SyntaxError as error:
-        raise UsageError(f"cannot read {expression!r} in the formula: {error.msg}") from error
+    tree, quoted = _parsed(expression)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    modules = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    names = [
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and id(node) not in called and id(node) not in modules
+    found = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called and not _module(node)
     ]
-    kind = "categorical" if isinstance(tree, ast.Call) and ast.unparse(tree.func) in CATEGORICAL_CALLS else "numeric"
-    uses[kind].update(names)
-    order.update(dict.fromkeys(n for n in names if n not in order))
+    labels = _labels(tree)
+    for node in found:
+        name = quoted.get(node.id, node.id)
+        if keyword.iskeyword(name):
+            raise UsageError(
+                f"column {name!r} is named like a word of Python, which {expression!r} cannot use; rename it"
+            )
+        uses["categorical" if id(node) in labels else "numeric"].add(name)
+        order.setdefault(name)
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in LOGS and len(call.args) == 1:
+            inside = call.args[0]
+            if isinstance(inside, ast.Name):
+                uses["logged"].add(quoted.get(inside.id, inside.id))
+
+
+def _module(node: ast.Name) -> bool:
+    """Return whether a name is a module that formulas know, not a column."""
+    return node.id in MODULES
+
+
+def _labels(tree: ast.expr) -> set[int]:
+    """Return the names used as labels: within ``C()``, compared with text, or asked by a method for labels."""
+    if isinstance(tree, ast.Call) and ast.unparse(tree.func) in CATEGORICAL_CALLS and tree.args:
+        return {id(node) for node in ast.walk(tree.args[0]) if isinstance(node, ast.Name)}
+    found = set()
     for node in ast.walk(tree):
-        is_log = isinstance(node, ast.Call) and ast.unparse(node.func) in ("log", "np.log")
-        if is_log and isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], ast.Name):
-            uses["logged"].add(node.args[0].id)
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(isinstance(side, ast.Constant) and isinstance(side.value, str) for side in sides):
+                found |= {id(side) for side in sides if isinstance(side, ast.Name)}
+        if isinstance(node, ast.Attribute) and node.attr in METHODS_OF_LABELS and isinstance(node.value, ast.Name):
+            found.add(id(node.value))
+    return found
 
 
 def _outcome(left: Factor) -> tuple[str, bool]:
@@ -162,7 +233,8 @@ def _outcome(left: Factor) -> tuple[str, bool]:
     text = str(left.expr)
     if left.eval_method is Factor.EvalMethod.LOOKUP:
         return text, False
-    tree = ast.parse(text, mode="eval").body
-    if isinstance(tree, ast.Call) and ast.unparse(tree.func) in ("log", "np.log") and len(tree.args) == 1:
-        return ast.unparse(tree.args[0]), True
+    tree, quoted = _parsed(text)
+    if isinstance(tree, ast.Call) and ast.unparse(tree.func) in LOGS and len(tree.args) == 1:
+        inside = ast.unparse(tree.args[0])
+        return quoted.get(inside, inside), True
     return text, False

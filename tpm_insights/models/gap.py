@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError, examples_of
+from tpm_insights.models.absorbed import with_combined
+from tpm_insights.models.clusters import cluster_codes
 from tpm_insights.models.collinear import explain_collinear, redundant_terms
 from tpm_insights.models.complete import complete_rows
 from tpm_insights.models.covariance import Covariance, read_covariance
@@ -165,11 +167,12 @@ def decompose_gap(
     if parsed.absorb or group in parsed.columns:
         raise UsageError(f"{formula!r}: leave absorbed effects and the group {group!r} itself out of the formula")
     errors = read_covariance(covariance)
-    if errors.kind not in ("HC0", "HC1", "CRV1") or len(errors.clusters) > 1:
+    if errors.kind not in ("HC0", "HC1", "CRV1"):
         raise UsageError(
             f"covariance {covariance!r} is not known for a gap; use 'HC0', 'HC1' or {{'CRV1': 'employer_id'}}"
         )
-    frame, set_aside = for_model(frame, [*parsed.columns, group, *errors.clusters])
+    frame, set_aside = for_model(frame, [*parsed.columns, group, *errors.parts])
+    frame = with_combined(frame, errors.clusters)
     rows = complete_rows(frame, parsed, groups=[group, *errors.clusters], weights=weights)
     chosen = _groups(rows.frame[group], group, compare)
     used = rows.frame[rows.frame[group].isin(chosen)].reset_index(drop=True)
@@ -187,8 +190,7 @@ def decompose_gap(
     parts, influence = gap_parts(
         outcome, design, inside, terms, _weight(reference, chosen, float(weight[inside].sum() / weight.sum())), weight
     )
-    codes = pd.factorize(used[errors.clusters[0]])[0] if errors.clusters else None
-    vcov = gap_vcov(influence, codes, small_sample=errors.kind != "HC0")
+    vcov, mended = gap_vcov(influence, cluster_codes(used, errors.clusters), small_sample=errors.kind != "HC0")
     return GapDecomposition(
         method="Oaxaca-Blinder decomposition",
         formula=parsed.full_text,
@@ -205,6 +207,7 @@ def decompose_gap(
         notes=(
             f"{group}: {chosen[0]} minus {chosen[1]}, characteristics priced by {reference}",
             *errors.notes,
+            *mended,
             *_left_out(len(rows.frame) - len(used), group),
         ),
         group=group,

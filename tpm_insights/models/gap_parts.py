@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from tpm_insights.models.clusters import clustered_meat, without_negative_variances
 from tpm_insights.models.gap_terms import GapTerms
 from tpm_insights.models.tidy import Floats
 
@@ -103,24 +106,26 @@ def _slopes(design: Floats, outcome: Floats, weights: Floats) -> tuple[Floats, F
     return np.asarray(beta), (x * (y - x @ beta)[:, None]) @ bread
 
 
-def gap_vcov(influence: Floats, codes: np.ndarray | None, *, small_sample: bool) -> Floats:
+def gap_vcov(influence: Floats, codes: Sequence[np.ndarray], *, small_sample: bool) -> tuple[Floats, tuple[str, ...]]:
     """Compute the covariance of the parts.
 
     Parameters
     ----------
     influence : ndarray of shape (n, n_parts)
         From `gap_parts`.
-    codes : ndarray of int, shape (n,), optional
-        Clusters.
+    codes : sequence of ndarray of int, shape (n,)
+        Clusters, one array a way; none for independent rows.
     small_sample : bool
         Multiply by ``n / (n - 1)``, with n the number of rows or clusters.
 
     Returns
     -------
-    ndarray of shape (n_parts, n_parts)
+    vcov : ndarray of shape (n_parts, n_parts)
         Their covariance.
+    notes : tuple of str
+        Says so where negative variances were mended.
     """
-    if codes is not None:
-        influence = np.column_stack([np.bincount(codes, column) for column in influence.T]).astype(float)
+    if codes:
+        return without_negative_variances(clustered_meat(influence, codes))
     n = len(influence)
-    return np.asarray((n / (n - 1) if small_sample else 1.0) * influence.T @ influence)
+    return np.asarray((n / (n - 1) if small_sample else 1.0) * influence.T @ influence), ()

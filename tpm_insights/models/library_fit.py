@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,10 @@ class LibraryFit:
         Left side and residuals, unweighted.
     gram : ndarray of shape (n_terms, n_terms)
         Cross products of the design, weighted, within absorbed effects.
+    scores : ndarray of shape (n, n_terms)
+        Residual times design, weighted, within absorbed effects.
+    most_leverage : float
+        Largest share that a row has in its own fit, where the errors divide by what is left of it; otherwise missing.
     means : ndarray of shape (n_terms,)
         Means of the design, weighted; zero within absorbed effects.
     r2, r2_within : float
@@ -55,6 +60,8 @@ class LibraryFit:
     left: Floats
     residuals: Floats
     gram: Floats
+    scores: Floats
+    most_leverage: float
     means: Floats
     r2: float
     r2_within: float
@@ -111,22 +118,55 @@ def least_squares(
             weights=weights,
             ssc=pf.ssc(**CORRECTIONS["none" if as_published else small_sample]),
             fixef_rm="none",
+            demeaner=_demeaner(formula),
             copy_data=False,
             store_data=False,
             context={},
         )
+    weighed = np.sqrt(np.asarray(fit._weights, dtype=float).ravel())
+    estimate, left_over = _refined(fit)
     return LibraryFit(
         terms=tuple(str(t) for t in fit._coefnames),
         redundant=tuple(str(t) for t in fit._collin_vars or ()),
-        estimate=np.asarray(fit._beta_hat, dtype=float),
+        estimate=estimate,
         vcov=np.asarray(fit._vcov, dtype=float),
         df=float(fit._df_t),
         n=int(fit._N),
         left=fit._Y_untransformed.to_numpy(dtype=float).ravel(),
-        residuals=np.asarray(fit.resid(), dtype=float).ravel(),
+        residuals=left_over / weighed,
         gram=np.asarray(fit._hessian, dtype=float),
-        means=np.average(fit._X_untransformed, axis=0, weights=np.asarray(fit._weights, dtype=float).ravel()),
+        scores=np.asarray(fit._scores, dtype=float),
+        most_leverage=_most_leverage(fit._X, fit._hessian) if vcov in ("HC2", "HC3") else float("nan"),
+        means=np.average(fit._X_untransformed, axis=0, weights=weighed**2),
         r2=float(fit._r2),
         r2_within=float(fit._r2_within),
         spec=fit._model_spec.second_stage.rhs,
     )
+
+
+def _most_leverage(design: Floats, gram: Floats) -> float:
+    """Return the largest share that a row has in its own fit."""
+    return float((design * np.linalg.solve(gram, design.T).T).sum(axis=1).max())
+
+
+def _demeaner(formula: str) -> Any:  # noqa: ANN401  (the library's object)
+    """Return how absorbed effects are taken out: by exact least squares, which is quick too where they are several.
+
+    The library's alternating means stop at six digits, and may need thousands of rounds to get there.
+    """
+    from pyfixest.demeaners import LsmrDemeaner, MapDemeaner
+
+    if "+" not in formula.partition("|")[2]:
+        return MapDemeaner()  # one column takes one round
+    return LsmrDemeaner(backend="within", fixef_atol=1e-12, fixef_btol=1e-12)
+
+
+def _refined(fit: Any) -> tuple[Floats, Floats]:  # noqa: ANN401  (the library's object)
+    """Return coefficients and weighted residuals after one step of refinement.
+
+    The library solves the normal equations, which square the condition of the design; the step brings back the digits
+    that costs.
+    """
+    estimate, left_over = np.asarray(fit._beta_hat, dtype=float).ravel(), np.asarray(fit._u_hat, dtype=float).ravel()
+    step = np.linalg.solve(fit._hessian, fit._X.T @ left_over)
+    return estimate + step, left_over - fit._X @ step

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy import stats
 
 from tpm_insights.errors import ModelError
+from tpm_insights.models.clusters import clustered_meat, without_negative_variances
 from tpm_insights.models.quantile_solver import solve_quantile
 from tpm_insights.models.tidy import Floats
 
@@ -53,8 +56,8 @@ def _bandwidth(quantile: float, n: int, level: float = 0.95) -> float:
 
 
 def quantile_vcov(
-    design: Floats, outcome: Floats, beta: Floats, quantile: float, *, kind: str, codes: np.ndarray | None = None
-) -> tuple[Floats, str]:
+    design: Floats, outcome: Floats, beta: Floats, quantile: float, *, kind: str, codes: Sequence[np.ndarray] = ()
+) -> tuple[Floats, tuple[str, ...]]:
     """Compute the covariance of the coefficients of a quantile regression.
 
     Parameters
@@ -71,15 +74,15 @@ def quantile_vcov(
         How the density is told: by the regressions a little above and below, row by row; as the same in all rows, from
         the spacing of the residuals; by a normal kernel over the residuals; or as the same in all rows, from the
         regressions a little above and below.
-    codes : ndarray of int, optional
-        Clusters of the rows.
+    codes : sequence of ndarray of int
+        Clusters of the rows, one array a way.
 
     Returns
     -------
     vcov : ndarray of shape (k, k)
         The covariance.
-    note : str
-        What a reader has to know; mostly empty.
+    notes : tuple of str
+        What a reader has to know; mostly none.
 
     Raises
     ------
@@ -92,7 +95,7 @@ def quantile_vcov(
     Koenker, R. and Bassett, G. (1978), Econometrica 46(1), 33-50; ``ker``: Powell, J. (1991), in Barnett, Powell and
     Tauchen (eds.), Nonparametric and Semiparametric Methods in Econometrics; ``fitted``: what Stata's ``qreg`` does
     unless told otherwise; all with the bandwidth of Hall and Sheather. Clustered: Parente, P. and Santos Silva, J.
-    (2016), Journal of Econometric Methods 5(1), 1-15, times ``G / (G - 1)``.
+    (2016), Journal of Econometric Methods 5(1), 1-15, times ``G / (G - 1)``; several ways as in `clustered_meat`.
     """
     note = ""
     if kind in ("iid", "fitted"):
@@ -108,14 +111,12 @@ def quantile_vcov(
     else:
         density, note = _density_between(design, outcome, beta, quantile)
         bread = _inverse((design * density[:, None]).T @ design, quantile)
-    if codes is None:
-        meat = quantile * (1 - quantile) * design.T @ design
-    else:
-        scores = design * (quantile - (outcome - design @ beta < 0))[:, None]
-        sums = np.column_stack([np.bincount(codes, column) for column in scores.T])
-        groups = len(sums)
-        meat = groups / (groups - 1) * sums.T @ sums
-    return np.asarray(bread @ meat @ bread), note
+    notes = (note,) if note else ()
+    if not codes:
+        return np.asarray(bread @ (quantile * (1 - quantile) * design.T @ design) @ bread), notes
+    meat = clustered_meat(design * (quantile - (outcome - design @ beta < 0))[:, None], codes)
+    vcov, mended = without_negative_variances(np.asarray(bread @ meat @ bread))
+    return vcov, (*notes, *mended)
 
 
 def _inverse(gram: Floats, quantile: float) -> Floats:

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights.errors import UsageError
+from tpm_insights.models.absorbed import with_combined
+from tpm_insights.models.clusters import cluster_codes
 from tpm_insights.models.collinear import refuse_collinear
 from tpm_insights.models.complete import complete_rows
 from tpm_insights.models.covariance import Errors, read_covariance
@@ -46,7 +48,7 @@ def fit_pay_quantiles(
     covariance : {"nid", "iid", "ker", "fitted"} or mapping, default "nid"
         Errors: not identically distributed, the density told from neighbouring quantiles; identically distributed; not
         identically distributed, the density told by a kernel; identically distributed, the density told from
-        neighbouring quantiles; or clustered as in ``{"CRV1": "employer_id"}``.
+        neighbouring quantiles; or clustered as in ``{"CRV1": "employer_id"}``, by one to three columns.
     weights : str, optional
         Column of weights, by which the loss of a row counts; rows of weight zero are dropped.
 
@@ -84,14 +86,15 @@ def fit_pay_quantiles(
     if parsed.absorb:
         raise UsageError(f"effects cannot be absorbed in quantile regressions; use C({parsed.absorb[0]}) instead")
     errors = _read_errors(covariance)
-    frame, set_aside = for_model(frame, [*parsed.columns, *errors.clusters])
+    frame, set_aside = for_model(frame, [*parsed.columns, *errors.parts])
+    frame = with_combined(frame, errors.clusters)
     rows = complete_rows(frame, parsed, groups=errors.clusters, weights=weights)
     errors = errors.counted(rows.frame)
     outcome, design, recipe = build_design(rows.frame, parsed)
     dropped = (*set_aside, *rows.dropped)
     require_rows(len(outcome), design.shape[1], parsed.full_text, dropped)
     refuse_collinear(design, recipe.terms, parsed)
-    codes = pd.factorize(rows.frame[errors.clusters[0]])[0] if errors.clusters else None
+    codes = cluster_codes(rows.frame, errors.clusters)
     weight = np.ones(len(outcome)) if weights is None else rows.frame[weights].to_numpy(dtype=float)
     kind = "nid" if errors.clusters else errors.kind
     left, right = outcome * weight, design * weight[:, None]
@@ -118,7 +121,7 @@ def fit_pay_quantiles(
         dropped=dropped,
         covariance=errors.label,
         n_clusters=errors.n_clusters,
-        notes=(*errors.notes, *(note for _, note in fits if note)),
+        notes=tuple(dict.fromkeys([*errors.notes, *(note for _, notes in fits for note in notes)])),
         quantiles=chosen,
         crossing=float((np.diff(fitted, axis=1) < 0).any(axis=1).mean()),
         recipe=recipe,
@@ -130,9 +133,9 @@ def _read_errors(covariance: QuantileCovariance) -> Errors:
     if isinstance(covariance, str) and covariance in UNCLUSTERED:
         return Errors(covariance)
     errors = read_covariance(covariance) if isinstance(covariance, Mapping) else Errors("")
-    if errors.kind != "CRV1" or len(errors.clusters) != 1:
+    if errors.kind != "CRV1":
         raise UsageError(
             f"covariance {covariance!r} is not known for quantile regressions; use one of {', '.join(UNCLUSTERED)} or "
-            "{'CRV1': 'employer_id'}"
+            "{'CRV1': 'employer_id'}, of three columns at most"
         )
     return errors

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from tpm_insights.errors import ModelError
+from tpm_insights.models.clusters import clustered_meat
 from tpm_insights.models.collinear import redundant_in_gram
 from tpm_insights.models.interval_likelihood import fit_intervals
 from tpm_insights.models.interval_rows import AT_ONCE
@@ -25,7 +26,7 @@ def compare_approaches(
     high: Floats,
     estimate: Floats,
     vcov: Floats,
-    codes: np.ndarray | None,
+    codes: Sequence[np.ndarray],
     weights: Floats | None,
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Fit the same terms to the ends and the middle of closed ranges.
@@ -40,8 +41,8 @@ def compare_approaches(
         Ends of the ranges, in the units of the left side; infinite where open.
     estimate, vcov : ndarray
         The interval regression, log sigma last.
-    codes : ndarray of int, optional
-        Clusters of the rows.
+    codes : sequence of ndarray of int
+        Clusters of the rows, one array a way; none for robust errors.
     weights : ndarray of shape (n,), optional
         Weights of the rows.
 
@@ -61,7 +62,7 @@ def compare_approaches(
             f"only {int(closed.sum()):,} of {len(design):,} ranges have both ends: nothing to compare the fit with",
         )
     x, bottom, top = design[closed], low[closed], high[closed]
-    groups = None if codes is None else codes[closed]
+    groups = [way[closed] for way in codes]
     weight = np.ones(len(x)) if weights is None else weights[closed]
     if not closed.all():
         parts.append(_without_open(x, bottom, top, weight, terms, estimate))
@@ -98,7 +99,7 @@ def _without_open(
 
 
 def _least_squares(
-    design: Floats, outcomes: Floats, weights: Floats, codes: np.ndarray | None
+    design: Floats, outcomes: Floats, weights: Floats, codes: Sequence[np.ndarray]
 ) -> tuple[Floats, Floats]:
     """Return coefficients and robust or clustered errors, one column an outcome."""
     n, k = design.shape
@@ -106,23 +107,24 @@ def _least_squares(
     beta = bread @ ((design.T * weights) @ outcomes)
     residuals = (outcomes - design @ beta) * weights[:, None]
     errors = np.empty_like(beta)
-    factor, groups = n / (n - k), 0
-    if codes is not None:
-        groups = int(codes.max()) + 1
-        there = len(np.unique(codes))
-        factor = there / max(there - 1, 1) * (n - 1) / (n - k)
+    clustered = min((len(np.unique(way)) for way in codes), default=0) > 1
     for i in range(outcomes.shape[1]):
-        meat = np.zeros((k, k))
-        if codes is None:
-            for start in range(0, n, AT_ONCE):
-                part = slice(start, start + AT_ONCE)
-                scores = design[part] * residuals[part, i][:, None]
-                meat += scores.T @ scores
+        if clustered:
+            meat = (n - 1) / (n - k) * clustered_meat(design * residuals[:, [i]], codes)
         else:
-            sums = np.column_stack([np.bincount(codes, c * residuals[:, i], minlength=groups) for c in design.T])
-            meat = np.asarray(sums.T @ sums, dtype=np.float64)
-        errors[:, i] = np.sqrt(np.clip(factor * np.diag(bread @ meat @ bread), 0, None))
+            meat = n / (n - k) * _robust_meat(design, residuals[:, i])
+        errors[:, i] = np.sqrt(np.clip(np.diag(bread @ meat @ bread), 0, None))
     return np.asarray(beta), errors
+
+
+def _robust_meat(design: Floats, residuals: Floats) -> Floats:
+    """Return the sum of the squared scores, some rows at a time."""
+    meat = np.zeros((design.shape[1],) * 2)
+    for start in range(0, len(design), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        scores = design[part] * residuals[part, None]
+        meat += scores.T @ scores
+    return meat
 
 
 def _width_notes(terms: Sequence[str], differs: np.ndarray, gap: Floats) -> tuple[str, ...]:

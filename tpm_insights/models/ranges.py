@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError, examples_of
+from tpm_insights.models.absorbed import with_combined
+from tpm_insights.models.clusters import cluster_codes, clustered_meat, without_negative_variances
 from tpm_insights.models.collinear import refuse_collinear
 from tpm_insights.models.complete import Complete, complete_rows, require_columns
 from tpm_insights.models.covariance import Covariance, Errors, read_covariance
@@ -52,7 +54,7 @@ def fit_pay_ranges(
         Of pay around the fit.
     covariance : {"iid", "HC0", "HC1"} or mapping, default "iid"
         Errors: from the second derivatives of the likelihood, or robust to a wrong distribution, or clustered as in
-        ``{"CRV1": "employer_id"}``.
+        ``{"CRV1": "employer_id"}``, by one to three columns.
     weights : str, optional
         Column of weights; rows of weight zero are dropped.
 
@@ -78,7 +80,8 @@ def fit_pay_ranges(
     Stewart, M. B. (1983), On least squares estimation when the dependent variable is grouped, Review of Economic
     Studies 50(4), 737-753. A posted range is taken to hold the pay; a "from" that was chosen because of the pay itself
     biases the fit, so `comparison` also shows it without open ranges. Robust and clustered errors carry ``n / (n - 1)``
-    and ``G / (G - 1)``.
+    and ``G / (G - 1)``, as in Stata's ``intreg``; several ways of clustering the least G for all
+    parts (`clustered_meat`).
 
     Examples
     --------
@@ -95,8 +98,9 @@ def fit_pay_ranges(
         raise UsageError(f"distribution must be 'lognormal' or 'normal', got {distribution!r}")
     outcome, parsed = _right_side(formula)
     errors = _read_errors(covariance)
-    frame, set_aside = for_model(frame, [low, high, *parsed.columns[1:], *errors.clusters], pay_needed="one_end")
+    frame, set_aside = for_model(frame, [low, high, *parsed.columns[1:], *errors.parts], pay_needed="one_end")
     require_columns(frame, [low, high])
+    frame = with_combined(frame, errors.clusters)
     bottom, top = _ends(frame, low, high, log=distribution == "lognormal")
     known = np.where(np.isfinite(bottom), bottom, top)
     stand_in = pd.Series(np.where(np.isfinite(known), known, np.nan), index=frame.index)
@@ -110,9 +114,9 @@ def fit_pay_ranges(
         require_rows(len(design), design.shape[1] + 1, formula, dropped)
         refuse_collinear(design, recipe.terms, parsed)
     weight = None if weights is None else rows.frame[weights].to_numpy(dtype=float)
-    codes = pd.factorize(rows.frame[errors.clusters[0]])[0] if errors.clusters else None
+    codes = cluster_codes(rows.frame, errors.clusters)
     fit = fit_intervals(design, bottom, top, weight, with_scores=errors.kind != "iid")
-    vcov = _vcov(fit, errors, codes, weight)
+    vcov, mended = _vcov(fit, errors, codes, weight)
     approaches, notes = compare_approaches(design, recipe.terms, bottom, top, fit.estimate, vcov, codes, weight)
     for note in notes:
         warnings.warn(note, UserWarning, stacklevel=2)
@@ -131,7 +135,7 @@ def fit_pay_ranges(
         dropped=dropped,
         covariance="observed information" if errors.kind == "iid" else errors.label,
         n_clusters=errors.n_clusters,
-        notes=(*errors.notes, *notes),
+        notes=(*errors.notes, *mended, *notes),
         distribution=distribution,
         log_likelihood=fit.log_likelihood,
         n_exact=int(exact.sum()),
@@ -168,7 +172,7 @@ def _right_side(formula: str) -> tuple[str, PayFormula]:
 def _read_errors(covariance: Covariance) -> Errors:
     """Check the kind of errors."""
     errors = read_covariance(covariance)
-    if errors.kind not in ("iid", "HC0", "HC1", "CRV1") or len(errors.clusters) > 1:
+    if errors.kind not in ("iid", "HC0", "HC1", "CRV1"):
         raise UsageError(
             f"covariance {covariance!r} is not known for interval regressions; use 'iid', 'HC0', 'HC1' or "
             "{'CRV1': 'employer_id'}"
@@ -211,18 +215,18 @@ def _reworded(rows: Complete, reason: str) -> Complete:
     return Complete(rows.frame, rows.kept, dropped)
 
 
-def _vcov(fit: IntervalFit, errors: Errors, codes: np.ndarray | None, weights: Floats | None) -> Floats:
-    """Return the covariance of the estimates."""
+def _vcov(
+    fit: IntervalFit, errors: Errors, codes: Sequence[np.ndarray], weights: Floats | None
+) -> tuple[Floats, tuple[str, ...]]:
+    """Return the covariance of the estimates, and whether it had to be mended."""
     try:
-        bread = np.linalg.inv(fit.hessian)
+        bread = np.asarray(np.linalg.inv(fit.hessian))
     except np.linalg.LinAlgError as error:
         raise ModelError("the errors of the interval regression are not defined: its likelihood is flat") from error
     if errors.kind == "iid":
-        return np.asarray(bread)
+        return bread, ()
     scores = fit.scores if weights is None else fit.scores * weights[:, None]
-    factor = 1.0
-    if codes is not None:
-        scores = np.column_stack([np.bincount(codes, scores[:, j]) for j in range(scores.shape[1])])
-    if errors.kind != "HC0":
-        factor = len(scores) / (len(scores) - 1)
-    return np.asarray(factor * bread @ (scores.T @ scores) @ bread)
+    if codes:
+        return without_negative_variances(np.asarray(bread @ clustered_meat(scores, codes) @ bread))
+    factor = 1.0 if errors.kind == "HC0" else len(scores) / (len(scores) - 1)
+    return np.asarray(factor * bread @ (scores.T @ scores) @ bread), ()

@@ -12,6 +12,7 @@ from formulaic import ModelSpec
 from formulaic.parser.types import Factor
 
 from tpm_insights.models.complete import require_columns
+from tpm_insights.models.formula_dialects import without_backticks
 from tpm_insights.models.quiet import quiet_libraries
 from tpm_insights.models.tidy import Floats
 
@@ -100,8 +101,13 @@ def recipe_of(spec: ModelSpec, frame: pd.DataFrame, terms: Iterable[str]) -> Rec
     for factor, (kind, state) in spec.encoder_state.items():
         names = names_in(str(factor), frame)
         columns.update(dict.fromkeys(names))
-        if kind is Factor.Kind.CATEGORICAL and len(names) == 1:
+        if kind is Factor.Kind.CATEGORICAL and len(names) == 1 and _is_the_column(str(factor), names[0]):
             levels[names[0]] = tuple(state["categories"])
+        levels |= {
+            name: tuple(frame[name].cat.categories)
+            for name in names
+            if name not in levels and isinstance(frame[name].dtype, pd.CategoricalDtype)
+        }
         if str(factor).startswith(SPLINES):
             bounds.update({n: (float(frame[n].min()), float(frame[n].max())) for n in names})
     return Recipe(
@@ -136,9 +142,21 @@ def names_in(expression: str, frame: pd.DataFrame) -> list[str]:
     name = expression.strip("`")
     if name in frame.columns:
         return [name]
-    tree = ast.parse(expression, mode="eval")
-    names = dict.fromkeys(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return [n for n in names if n in frame.columns]
+    plain, quoted = without_backticks(expression)
+    tree = ast.parse(plain, mode="eval")
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called]
+    return [n for n in dict.fromkeys(quoted.get(name, name) for name in found) if n in frame.columns]
+
+
+def _is_the_column(factor: str, name: str) -> bool:
+    """Return whether labels are a column itself, or ``C()`` of it, and not made from it, as in ``C(years > 5)``."""
+    if factor.strip("`") == name:
+        return True
+    plain, quoted = without_backticks(factor)
+    tree = ast.parse(plain, mode="eval").body
+    inside = tree.args[0] if isinstance(tree, ast.Call) and tree.args else tree
+    return isinstance(inside, ast.Name) and quoted.get(inside.id, inside.id) == name
 
 
 def design_for(recipe: Recipe, frame: pd.DataFrame) -> tuple[Floats, np.ndarray, dict[str, int]]:
@@ -195,6 +213,8 @@ def _known_levels(values: pd.Series, levels: tuple[object, ...]) -> tuple[np.nda
     if pd.api.types.is_bool_dtype(values.dtype):
         values = values.astype("Float64").astype("float64")
     plain = values.astype(object)
+    if all(isinstance(level, str) for level in levels):
+        plain = plain.map(str, na_action="ignore")
     coded = pd.Series(pd.Categorical(plain.where(plain.isin(levels)), categories=list(levels)))
     return np.asarray(values.notna().to_numpy() & coded.isna().to_numpy()), coded
 

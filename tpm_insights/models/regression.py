@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
 from typing import Literal, NoReturn
 
 import numpy as np
@@ -20,6 +22,7 @@ from tpm_insights.models.library_fit import LibraryFit, least_squares
 from tpm_insights.models.pay_model import QUANTILE_GRID, PayModel
 from tpm_insights.models.recipe import Recipe, recipe_of
 from tpm_insights.models.results import Dropped, require_rows
+from tpm_insights.models.several_ways import cluster_several_ways
 from tpm_insights.models.tidy import Floats
 
 
@@ -43,9 +46,12 @@ def fit_pay_model(
         Wilkinson notation: ``log()``, ``sqrt()``, ``I(a**2)``, ``C()``, ``bs()``, ``poly()``, ``a:b``, ``a*b``; text
         columns are labels, true and false are 1 and 0; columns after a bar are absorbed, ``a^b`` for all pairs of two.
     covariance : {"iid", "HC0", "HC1", "HC2", "HC3"} or mapping, default "HC1"
-        Errors: equal, heteroskedasticity-robust, or clustered as in ``{"CRV1": "employer_id"}``.
+        Errors: equal, heteroskedasticity-robust, or clustered as in ``{"CRV1": "employer_id"}``, by one to three
+        columns: ``{"CRV1": "employer_id + region + year"}``; ``CRV3``, the jackknife over clusters, by one.
     weights : str, optional
-        Column of analytic weights; rows of weight zero are dropped.
+        Column of analytic weights, each as sure as its weight says: only their ratios matter to estimates and errors
+        (Stata's ``aweight``, R's ``lm``). A row that stands for several records alike is no such weight: repeat it.
+        Rows of weight zero are dropped.
     absorb : str or iterable of str, optional
         Columns whose fixed effects are absorbed.
     small_sample : {"usual", "each_way", "all_effects", "no_effects", "none"}, default "usual"
@@ -71,8 +77,9 @@ def fit_pay_model(
     -----
     Estimation by pyfixest. Small-sample corrections: ``n - k`` for iid, ``n / (n - k)`` for HC1, none for HC0, HC2 and
     HC3 (MacKinnon and White 1985, Journal of Econometrics 29, 305-325), ``G / (G - 1)`` times ``(n - 1) / (n - k)`` for
-    clusters, with ``G - 1`` degrees of freedom for t; two ways take the lesser G for all parts. Absorbed effects count
-    in ``k``, unless they lie within clusters. These are the factors of Stata's ``regress``, ``areg`` and ``reghdfe``
+    clusters, with ``G - 1`` degrees of freedom for t; several ways (Cameron, Gelbach and Miller 2011, see
+    `clustered_meat`) take the least G for all parts. Absorbed effects count in ``k``, unless they lie within clusters.
+    These are the factors of Stata's ``regress``, ``areg`` and ``reghdfe``
     and of R's ``fixest``. With ``small_sample="each_way"`` every way of clustering has the factor of its own G
     (Petersen 2009, Review of Financial Studies 22(1), 435-480, and R's ``sandwich``); with ``"all_effects"`` or
     ``"no_effects"`` absorbed effects always or never count; with ``"none"`` there is no factor (White 1980; Liang and
@@ -93,32 +100,40 @@ def fit_pay_model(
     parsed = read_formula(formula, absorb=absorb)
     errors = read_covariance(covariance, absorbs=bool(parsed.absorb), small_sample=small_sample)
     groups = [*parsed.absorb, *errors.clusters]
-    frame, set_aside = for_model(frame, [*parsed.columns, *(p for g in groups for p in g.split("^"))])
+    frame, set_aside = for_model(
+        frame, [*parsed.columns, *(p for g in parsed.absorb for p in g.split("^")), *errors.parts]
+    )
     frame = with_combined(frame, groups)
     rows = complete_rows(frame, parsed, groups=groups, weights=weights)
     rows = without_singletons(rows, parsed.absorb)
     errors = errors.counted(rows.frame)
+    mended: tuple[str, ...] = ()
     data, text, vcov = _prepare(rows.frame, parsed, errors)
     try:
         fit = least_squares(text, data, vcov, weights, small_sample=small_sample)
     except Exception as error:  # noqa: BLE001  (the library raises many kinds; each means it cannot be fitted)
         _explain_failure(rows, parsed, set_aside, error)
+    if len(errors.clusters) > 1:
+        vcov_of_ways, mended = cluster_several_ways(fit, rows.frame, errors, parsed.absorb)
+        fit = replace(fit, vcov=vcov_of_ways, df=float((errors.n_clusters or 2) - 1))
     note = _without_redundant(fit, rows, parsed, set_aside, drop=collinear == "drop")
-    return _freeze(fit, rows, parsed, errors, weights, set_aside, note)
+    return _freeze(fit, rows, parsed, errors, weights, set_aside, (*mended, *note))
 
 
 def _prepare(
     frame: pd.DataFrame, formula: PayFormula, errors: Errors
 ) -> tuple[pd.DataFrame, str, str | dict[str, str]]:
     """Add whole-number codes for absorbed and cluster columns, and name them in formula and covariance."""
-    codes = {column: f"group_code_{i}" for i, column in enumerate(dict.fromkeys([*formula.absorb, *errors.clusters]))}
+    columns = dict.fromkeys([*formula.absorb, *errors.clusters])
+    free = (name for i in count() if (name := f"group_code_{i}") not in frame.columns)
+    codes = dict(zip(columns, free, strict=False))
     data = frame.assign(**{code: pd.factorize(frame[column])[0] for column, code in codes.items()})
     text = formula.text
     if formula.absorb:
         text += " | " + " + ".join(codes[c] for c in formula.absorb)
-    vcov: str | dict[str, str] = (
-        {errors.kind: "+".join(codes[c] for c in errors.clusters)} if errors.clusters else errors.kind
-    )
+    vcov: str | dict[str, str] = errors.kind
+    if errors.clusters:  # several ways are computed from the scores afterwards
+        vcov = {errors.kind: codes[errors.clusters[0]]} if len(errors.clusters) == 1 else "iid"
     return data, text, vcov
 
 
@@ -163,10 +178,38 @@ def _without_redundant(
     bad = [t for t, variance in zip(fit.terms, variances, strict=True) if not np.isfinite(variance) or variance < 0]
     if bad:
         raise ModelError(
-            f"{formula.full_text!r}: the standard error of {examples_of(bad)} is not defined, usually because one row "
-            "decides a term by itself; use covariance='HC1' or join rare levels"
+            f"{formula.full_text!r}: the standard error of {examples_of(bad)} is not defined; use covariance='HC1' or "
+            "join rare levels"
         )
-    return note
+    if fit.most_leverage > 1 - 1e-10:
+        raise ModelError(
+            f"{formula.full_text!r}: HC2 and HC3 errors are not defined, because some row decides a term by itself, "
+            "such as the only one of its level; use covariance='HC1' or join rare levels"
+        )
+    return (*note, *_notes_on_fit(fit, formula))
+
+
+def _notes_on_fit(fit: LibraryFit, formula: PayFormula) -> tuple[str, ...]:
+    """Say so where nothing is left over; refuse a left side that does not vary within absorbed effects."""
+    size = float(np.abs(fit.left).max())
+    if float(np.abs(fit.residuals).max()) > 1e-10 * size:
+        return ()
+    if formula.absorb and float(np.abs(fit.estimate).max()) * float(np.sqrt(np.diag(fit.gram)).max()) <= 1e-8 * size:
+        raise ModelError(
+            f"{formula.full_text!r}: the left side does not vary within {', '.join(formula.absorb)}, so nothing can be "
+            "said about it"
+        )
+    return ("nothing is left over: the terms give the outcome exactly, and the errors are only rounding",)
+
+
+def _r2(fit: LibraryFit, weight: Floats, *, absorbs: bool) -> tuple[float, tuple[str, ...]]:
+    """Return the share of variance explained, measured from zero where no terms add up to a constant."""
+    total = float(weight.sum())
+    sums = total * fit.means
+    if absorbs or abs(float(sums @ np.linalg.solve(fit.gram, sums)) / total - 1) < 1e-8:
+        return max(fit.r2, 0.0) if abs(fit.r2) < 1e-12 else fit.r2, ()
+    r2 = 1 - float(weight @ fit.residuals**2) / float(weight @ fit.left**2)
+    return r2, ("no constant: r2 is the share of the squares around zero, not around the mean",)
 
 
 def _freeze(
@@ -188,6 +231,7 @@ def _freeze(
         means = np.average(design, axis=0, weights=weight)
         left_over = fit.left - design @ fit.estimate
         absorbed = absorbed_effects(left_over, rows.frame, formula.absorb, weight)
+    r2, measured = _r2(fit, weight, absorbs=bool(formula.absorb))
     taken = sum(len(a.levels) for a in absorbed) - max(len(absorbed) - 1, 0)
     df_residual = fit.n - len(fit.terms) - taken
     return PayModel(
@@ -203,8 +247,8 @@ def _freeze(
         dropped=(*set_aside, *rows.dropped),
         covariance=errors.label,
         n_clusters=errors.n_clusters,
-        notes=(*errors.notes, *note),
-        r2=fit.r2,
+        notes=(*errors.notes, *note, *measured),
+        r2=r2,
         r2_within=fit.r2_within if formula.absorb else float("nan"),
         sigma=float(np.sqrt((weight * fit.residuals**2).sum() / max(df_residual, 1))),
         df_residual=df_residual,
