@@ -199,6 +199,7 @@ def study_certification_premium(
     asked = Asked(country, currency, role, first_year, last_year, minimum_cell, region)
     chosen = tuple(certifications)
     postings, with_pay = full_postings(tables.facts, asked), postings_with_pay(tables.facts, asked)
+    ladder = premium_ladder(with_pay, chosen, asked)
     return CertificationPremium(
         asked=asked,
         basis=basis_of(postings),
@@ -206,8 +207,8 @@ def study_certification_premium(
         demand=_demand(postings, chosen, asked),
         status=_status(tables.facts, chosen, asked),
         definitions=_definitions(tables.facts, chosen[0], asked),
-        ladder=premium_ladder(with_pay, chosen, asked),
-        checks=check_premium(with_pay, chosen, asked),
+        ladder=ladder,
+        checks=check_premium(with_pay, chosen, asked, ladder=ladder),
         surveys=survey_claims(tables.published_figures, chosen[0], asked),
     )
 

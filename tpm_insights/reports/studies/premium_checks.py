@@ -68,7 +68,9 @@ class PremiumChecks:
     widths_differ: bool = False
 
 
-def check_premium(frame: pd.DataFrame, certifications: tuple[str, ...], asked: Asked) -> PremiumChecks:
+def check_premium(
+    frame: pd.DataFrame, certifications: tuple[str, ...], asked: Asked, *, ladder: pd.DataFrame
+) -> PremiumChecks:
     """Look at the difference in pay with the first certification by other uses of the ranges, and against the unseen.
 
     Parameters
@@ -79,16 +81,18 @@ def check_premium(frame: pd.DataFrame, certifications: tuple[str, ...], asked: A
         Ids; the first one is looked at, all are held alike.
     asked : Asked
         Its rule says how many postings, of how many employers, must ask for it.
+    ladder : DataFrame
+        As `tpm_insights.reports.studies.premium_ladder.premium_ladder`; what it refuses is not looked at.
 
     Returns
     -------
     PremiumChecks
         Without rows where nothing can be compared.
     """
-    try:
-        rows = compared_postings(frame, certifications, asked)
-    except ModelError:
+    quoted = ladder[(ladder["certification"] == certifications[0]) & (ladder["rung"] == MAIN_RUNG)]
+    if not quoted["difference"].notna().any():
         return PremiumChecks(pd.DataFrame(columns=list(RANGE_COLUMNS)), pd.DataFrame(columns=list(STRENGTH_COLUMNS)))
+    rows = compared_postings(frame, certifications, asked)
     ranges, widths_differ = range_checks(rows, certifications)
     return PremiumChecks(ranges, *strength_checks(rows, certifications), widths_differ)
 
@@ -109,11 +113,6 @@ def compared_postings(frame: pd.DataFrame, certifications: tuple[str, ...], aske
     -------
     DataFrame
         Complete rows at experience where enough postings ask for it and enough do not, rare labels joined.
-
-    Raises
-    ------
-    ModelError
-        If there is no such row.
     """
     steps = {rung.words: rung.terms for rung in LADDER if not rung.absorb}
     columns = [certification_name(c) for c in certifications]
@@ -121,10 +120,7 @@ def compared_postings(frame: pd.DataFrame, certifications: tuple[str, ...], aske
     sample = sample.assign(**{EMPLOYER: own_employer(sample, "employer_id")})
     bands = experience_bands(sample, "years_min", EDGES)
     support = check_support(sample, columns[0], bands, edges=EDGES, overlap=OVERLAP, rule=asked.rule)
-    inside = sample[bands.isin(support.loc[support["compared"], "band"])].reset_index(drop=True)
-    if not len(inside):
-        raise ModelError("at no experience do enough postings ask for it and enough others do not")
-    return inside
+    return sample[bands.isin(support.loc[support["compared"], "band"])].reset_index(drop=True)
 
 
 def main_terms(rows: pd.DataFrame, certifications: tuple[str, ...]) -> str:
