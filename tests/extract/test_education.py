@@ -279,6 +279,19 @@ def test_time_is_linear_in_the_text(unit):
 
 
 MORE_STATUSES = [
+    ("BS ME/EE/CE degree or equivalent.", "bachelor", "or_equivalent"),
+    ("Bach. degree in weaving", "bachelor", "required"),
+    ("Good listening skillsUniversity degree or equivalent work experience", "bachelor", "or_equivalent"),
+    ("Bachelor's degree in optics and five looms (hand or foot) or equivalent weaving tools", "bachelor", "required"),
+    ("High school diploma or equivalent 7+ years of experience in rail", "high_school", "required"),
+    ("BA or BS in law, or other field 10 or more years of rail experience", "bachelor", "required"),
+    (
+        "1. High school diploma; or 2. Education and/or experience equivalent to it. All must have a high school diploma.",
+        "high_school",
+        "required",
+    ),
+    ("Education & Preferred Qualifications\nBachelor's degree in law", "bachelor", "required"),
+    ("It is desirable that you have a nursing degree", None, "preferred"),
     ("Bachelor's in physics, Master's preferred", "bachelor", "required"),
     ("Bachelor's, Master's or PhD preferred", "bachelor", "preferred"),
     ("BA/BS degree in physics is preferred", "bachelor", "preferred"),

@@ -71,6 +71,7 @@ def _context() -> _Context:
         rf"|an? (?!\w+ (?:field|discipl|area|subject|major)))"
         rf"|or (?:b|m|ph|doctor|equiv|higher|greater|above|related|an? equiv|in |foreign|advanced|a b|a m|\d)"
         rf"|and (?:{_NAMES}|\d|above)|with (?:\d|a minimum|at least))"
+        r"|\s(?:me|ee|ce|cs|ece|eecs|cse|cis|mis)\b"  # "BS ME/EE"
         rf"|; or\b|[.;]?\s?(?:\n|\Z))"
     )
     degree_on = (

@@ -10,6 +10,8 @@ from tpm_insights.extract.document import Document
 from tpm_insights.extract.statements import statement_bounds
 
 _REACH = 220
+_FIELDS = 20
+_DIGIT = re.compile(r"\d")
 _OTHER_SCHOOL = re.compile(
     r"\)?,? ?(?:accredited|(?:graduate-level |undergraduate-level |level "
     r"|university |college |foreign |academic |bachelor'?s? |doctoral "
@@ -17,10 +19,16 @@ _OTHER_SCHOOL = re.compile(
     r"(?:degree|field|discipline|major|subject|doctoral|diploma|area of|certificate|foreign|high school|program|ged\b))"
 )
 _EXPERIENCE_AFTER_OR = re.compile(
-    r"or (?!a related|in |an? (?:related|similar|relevant) (?:field|area|disc))"
+    r"or (?!more|greater|above|over|other|a related|in |an? (?:related|similar|relevant) (?:field|area|disc))"
     r"(?:(?!with |and |field|discipline|area|plus |degree|bachelor|master|major|subject|in )[a-z/'-]{1,20} ){0,5}?"
     r"experience\b"
 )
+# "or equivalent databases": of a tool, not of a degree
+_OTHER_THING = re.compile(
+    r" (?:[a-z-]+ )?(?:cloud|tool|software|technolog|database|system|platform|language|framework|librar|product|application"
+    r"|environment|method|service|programming|computing|approach|package|certif|licen|scripting|process|role|position)"
+)
+_HIGH_SCHOOL_FOR_ALL = re.compile(r"\bmust (?:have|possess)(?: at least)?(?: an?)?(?: four[- ]years?)? high school")
 _YEARS_AFTER_OR = re.compile(
     r"or[ (,:]{1,3}(?:(?:an?|at|least|minimum|of|more|than|over) ){0,4}(?:\w{1,9} \()?"
     r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)[+)]{0,2} ?(?:-|to)? ?\d{0,2}\+? ?"
@@ -73,8 +81,10 @@ def may_be_replaced(document: Document, degrees: list[Degree], lowest: Degree | 
     """
     lower = document.lower
     school = lowest is not None and lowest.level == "high_school"
-    if school:  # what stands in for a higher degree is no matter
-        degrees = [degree for degree in degrees if degree.level == "high_school"]
+    if school and _HIGH_SCHOOL_FOR_ALL.search(lower):
+        return False
+    # what stands in for a higher degree is no matter
+    degrees = [degree for degree in degrees if not school or degree.level == "high_school"]
     hits = document.hits.get("wording", [])
     starts = [degree.start for degree in degrees]
     for degree in degrees:
@@ -143,7 +153,10 @@ def _for_experience(lower: str, degree: Degree, at: int, stop: int) -> bool:
         return False
     if _OTHER_SCHOOL.match(lower, stop) or " not " in lower[max(0, at - 20) : at]:
         return False
-    return degree.level != "high_school" or "exper" in lower[at : stop + 25].partition("\n")[0]
+    if at - degree.end > _FIELDS and lower.startswith("or eq", at) and _OTHER_THING.match(lower, stop):
+        return False
+    said = lower[at : stop + 25].partition("\n")[0]
+    return degree.level != "high_school" or ("exper" in said and not _DIGIT.search(said.partition("exper")[0]))
 
 
 def _is_route(lower: str, at: int, stop: int) -> bool:

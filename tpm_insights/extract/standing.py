@@ -19,8 +19,10 @@ _OWN_PREFERENCE = (" (pref", "(pref", " (strongly", " (desir")
 _STRAIGHT = re.compile(
     r"[ :(,-]{0,4}(?:(?:an?|the|minimum|education|educational|qualification|qualifications|you|would|have|to have"
     r"|possess|level|candidates?|applicants?|will|with|should|of|at least|university|college|completed|relevant"
-    r"|technical|degree|include|is|be|in)[ :(,-]{1,3}){0,6}"
+    r"|technical|degree|include|is|be|in|that|it|hold|having)[ :(,-]{1,3}){0,6}(?:[a-z]+ )?"
 )
+# headings by which only what follows the degree is preferred
+_SCHOOLING_FIRST = ("education & preferred", "education and preferred")
 _ADVERB = re.compile(r"(?:prefer+abl[ey]|ideally|idealerweise)")
 _REQUIRED = re.compile(r"[^.;\n]{0,210}?(?<!not )\b(?:required|is a must|mandatory|must have|essential)\b")
 _AFTER_STOP = re.compile(r" ?\((?:strongly |highly )?preferred\)")
@@ -89,7 +91,10 @@ def _is_preferred(document: Document, degree: Degree, floor: int, ceiling: int) 
             return True
     if _AFTER_STOP.match(lower, high):
         return True
-    return in_preferred_section(document, degree.start) and not _is_required(lower, degree)
+    if not in_preferred_section(document, degree.start) or _is_required(lower, degree):
+        return False
+    at = bisect_left(document.sections, (degree.start + 1, "")) - 1
+    return at < 0 or not lower.startswith(_SCHOOLING_FIRST, document.sections[at][0])
 
 
 def _is_required(lower: str, degree: Degree) -> bool:
