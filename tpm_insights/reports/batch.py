@@ -19,7 +19,9 @@ from tpm_insights.reports.exports.pdf import find_browser
 from tpm_insights.reports.index import write_index
 from tpm_insights.reports.listing import report_names
 from tpm_insights.reports.publish import check_target
+from tpm_insights.reports.render import prepare_pages
 from tpm_insights.reports.run import RunResult, render_report
+from tpm_insights.reports.schedule import longest_first
 from tpm_insights.reports.unchanged import Memory, Verdict
 
 if TYPE_CHECKING:
@@ -105,8 +107,10 @@ def render_reports(
     failures = []
     with _workers(len(todo), jobs, _chosen(kernels), project) as (submit, server):
         make = partial(_make, folder=folder, project=project, server=server, pdf=pdf)
-        order = sorted(todo, key=lambda place: -_seconds(seen[place]))  # the longest first: none is left over alone
+        order = longest_first(todo, editions, seen)
         running = {place: submit(partial(make, editions[place])) for place in order}
+        if running:
+            prepare_pages()  # while the first kernels come up and a processor has nothing else to do
         for place, edition in enumerate(editions):
             try:
                 made = running[place].result() if place in running else None
@@ -180,11 +184,6 @@ def _say_made_once(editions: Sequence[Edition], for_each: Mapping[str, object], 
     once = [one.report for one in editions if for_each and not one.chosen]
     if once:
         say(f"without {' or '.join(for_each)}, so made once: {', '.join(once)}")
-
-
-def _seconds(seen: Verdict) -> float:
-    """Return how long a report took last time; one that is new may take long."""
-    return float(str((seen.manifest or {}).get("seconds", 1e9)))
 
 
 def _chosen(kernels: Kernels | None) -> Kernels:

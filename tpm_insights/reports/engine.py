@@ -1,110 +1,84 @@
-"""The papermill engine of the reports: a fresh kernel of this very interpreter, with its own folder and environment."""
+"""The name under which papermill knows how reports are run, here and in other programs; loaded when first used."""
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
-from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, papermill_engines
-
-from tpm_insights.reports.kernels.provisioner import ReportProvisioner
-
 if TYPE_CHECKING:
-    from tpm_insights.reports.kernels.client import KernelServerHandle
+    from tpm_insights.reports.kernels.notebook_engine import NotebookEngine
 
 ENGINE = "tpm_insights"
 """Name under which papermill knows the engine."""
 
 
-class ThisInterpreter(KernelSpecManager):
-    """Answers every kernel's name with the interpreter that runs this process.
+class ReportEngine:
+    """A fresh kernel of this very interpreter for each notebook; see `NotebookEngine`.
 
-    A notebook saved with another environment's kernel then runs here all the same, and a kernel of the same name that
-    is installed elsewhere on the machine is never taken by mistake.
+    Papermill asks for it while it is itself imported, so this class does not import papermill until it runs something.
     """
 
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """Return how to start a kernel.
+    @classmethod
+    def execute_notebook(cls, nb: Any, kernel_name: str, **asked: Any) -> Any:  # noqa: ANN401 - papermill's own
+        """Run a notebook.
 
         Parameters
         ----------
+        nb : NotebookNode
+            The notebook.
         kernel_name : str
-            Any name.
+            Name for the log.
+        **asked
+            As of `NotebookEngine.execute_managed_notebook`, and what papermill passes to every engine.
 
         Returns
         -------
-        KernelSpec
-            IPython of this interpreter.
+        NotebookNode
+            With its outputs.
         """
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=argv, name=kernel_name, display_name="Python 3", language="python")
-
-
-class ReportEngine(NBClientEngine):  # type: ignore[misc]
-    """Papermill's engine, told where the kernel works, which environment it sees and how it is started."""
+        return _loaded().execute_notebook(nb, kernel_name, **asked)
 
     @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: Any,  # noqa: ANN401 - papermill's type is private
-        kernel_name: str,
-        *,
-        start_timeout: int = 60,
-        execution_timeout: int | None = None,
-        folder: str = "",
-        environment: Mapping[str, str] | None = None,
-        server: KernelServerHandle | None = None,
-        **_ignored: object,
-    ) -> None:
-        """Run the cells of a notebook one after another.
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:  # noqa: ANN401 - papermill's own
+        """Return the name of the kernel that a notebook asks for.
 
         Parameters
         ----------
-        nb_man : NotebookExecutionManager
-            Keeps the notebook.
-        kernel_name : str
-            Name for the log; the interpreter is always this one.
-        start_timeout : int
-            Seconds the kernel may take to start.
-        execution_timeout : int, optional
-            Seconds a cell may take.
-        folder : str
-            Working folder of the kernel.
-        environment : mapping of str to str, optional
-            Added to the environment of this process.
-        server : KernelServerHandle, optional
-            Forks the kernel from a process with the imports done; without one, a new process is started.
-        **_ignored
-            What papermill passes to every engine.
+        nb : NotebookNode
+            The notebook.
+        name : str, optional
+            Asked for in its place.
+
+        Returns
+        -------
+        str
+            As papermill has it.
         """
-        with tempfile.TemporaryDirectory(prefix="tpm-") as scratch:
-            manager = AsyncKernelManager(
-                kernel_name=kernel_name,
-                kernel_spec_manager=ThisInterpreter(),
-                connection_file=str(Path(scratch) / "k.json"),
-                # sockets in the folder above, open to this user alone; where there are none, local ports
-                transport="ipc" if os.name == "posix" else "tcp",
-            )
-            manager.provisioner = ReportProvisioner(parent=manager, kernel_spec=manager.kernel_spec)
-            manager.provisioner.server = server
-            client = PapermillNotebookClient(
-                nb_man,
-                km=manager,
-                kernel_name=kernel_name,
-                timeout=execution_timeout,
-                startup_timeout=start_timeout,
-                shutdown_kernel="immediate",
-            )
-            # no start-up files of the user: a report does not depend on who runs it
-            seen = {**os.environ, "IPYTHONDIR": scratch, **(environment or {})}
-            client.execute(cwd=folder or str(Path.cwd()), env=seen, cleanup_kc=True)
+        return str(_loaded().nb_kernel_name(nb, name))
+
+    @classmethod
+    def nb_language(cls, nb: Any, language: str | None = None) -> str:  # noqa: ANN401 - papermill's own
+        """Return the language of a notebook.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+            The notebook.
+        language : str, optional
+            Asked for in its place.
+
+        Returns
+        -------
+        str
+            As papermill has it.
+        """
+        return str(_loaded().nb_language(nb, language))
+
+
+def _loaded() -> type[NotebookEngine]:
+    """Import the engine."""
+    from tpm_insights.reports.kernels.notebook_engine import NotebookEngine
+
+    return NotebookEngine
 
 
 def register_engine() -> str:
@@ -115,5 +89,7 @@ def register_engine() -> str:
     str
         Its name.
     """
+    from papermill.engines import papermill_engines
+
     papermill_engines.register(ENGINE, ReportEngine)
     return ENGINE

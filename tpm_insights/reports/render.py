@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from nbconvert.exporters.html import HTMLExporter
     from nbformat import NotebookNode
 
 NOTEBOOK_ONLY = "notebook-only"
 """Tag of cells that help those who work on a notebook and are left out of the page."""
 
 
+_one_at_a_time = threading.Lock()
+
+
+@cache
 def page_styles() -> str:
     """Return the styles of a page, of its frame and of its blocks.
 
@@ -53,6 +60,11 @@ def _lines(source: str | list[str]) -> list[str]:
     return (source if isinstance(source, str) else "".join(source)).splitlines()
 
 
+def prepare_pages() -> None:
+    """Load everything that pages are rendered with, so that the first page need not wait for it."""
+    _ = _exporter().template
+
+
 def page_of(notebook: NotebookNode, *, answer: str, colophon: str) -> str:
     """Render an executed notebook as a page.
 
@@ -70,19 +82,38 @@ def page_of(notebook: NotebookNode, *, answer: str, colophon: str) -> str:
     str
         A complete HTML document.
     """
-    from nbconvert import HTMLExporter
+    page = {"title": title_of(notebook), "answer": answer, "colophon": colophon, "css": page_styles()}
+    with _one_at_a_time:
+        html, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
+    return str(html)
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    """Return what renders pages, its templates compiled once."""
+    from nbconvert.exporters.html import HTMLExporter
+    from nbconvert.exporters.templateexporter import TemplateExporter
     from nbconvert.preprocessors import TagRemovePreprocessor
 
-    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+    class PageExporter(HTMLExporter):
+        """Leaves a page as the template made it, where its parent reads it all again to look for code and images."""
+
+        def from_notebook_node(  # type: ignore[override] # text, as its parent says of itself
+            self, nb: NotebookNode, resources: dict[str, Any] | None = None, **more: object
+        ) -> tuple[str, dict[str, Any]]:
+            """Render a notebook; parameters as of its parent."""
+            made: tuple[str, dict[str, Any]] = TemplateExporter.from_notebook_node(self, nb, resources, **more)
+            return made
+
+    exporter = PageExporter(  # type: ignore[no-untyped-call]
         template_name="template",
         extra_template_basedirs=[str(Path(__file__).parent)],
         exclude_anchor_links=True,
         exclude_input=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
+        optimistic_validation=True,
     )
     remover = TagRemovePreprocessor(remove_cell_tags={NOTEBOOK_ONLY})  # type: ignore[no-untyped-call]
     exporter.register_preprocessor(remover, enabled=True)  # type: ignore[no-untyped-call]
-    page = {"title": title_of(notebook), "answer": answer, "colophon": colophon, "css": page_styles()}
-    html, _ = exporter.from_notebook_node(notebook, resources={"page": page})
-    return str(html)
+    return exporter

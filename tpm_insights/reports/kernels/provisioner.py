@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +61,19 @@ class ReportProvisioner(LocalProvisioner):
         self.pid = self.pgid = kernel.pid
         self.cwd = kwargs.get("cwd")
         return True
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel, and look for its end more often than is done elsewhere.
+
+        Parameters
+        ----------
+        restart : bool, default False
+            As of jupyter_client.
+        """
+        await super().kill(restart=restart)
+        end = time.monotonic() + 1.0
+        while await self.poll() is None and time.monotonic() < end:
+            await asyncio.sleep(0.002)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Forget the kernel.
