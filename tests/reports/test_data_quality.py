@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from tpm_insights.ledger import Ledger
@@ -68,3 +69,33 @@ def test_no_data_at_all_can_be_said(tables: Tables) -> None:
     for size in SIZES:
         assert study.draw_removed(size) is None
         assert study.draw_coverage(size) is None
+
+
+def test_who_states_pay_is_counted_by_law(tables: Tables) -> None:
+    facts = tables.facts
+    year = facts["posted_on"].dt.year
+    silent = (facts["region"] == "TX") & (np.arange(len(facts)) % 3 > 0)
+    ends = ["annual_low", "annual_high"]
+    some = dataclasses.replace(tables, facts=facts.assign(**{end: facts[end].mask(silent) for end in ends}))
+    study = study_data_quality(some, **ASKED)
+    shares = study.disclosure.set_index("band")["share"]
+    assert shares["Texas"] < shares["California"] - 0.1
+    assert shares["no law in force"] < shares["law in force"]
+    assert year.notna().all()
+    full = (some.facts["text_kind"] == "full") & (some.facts["country"] == "US")
+    wanted = some.facts[full & some.facts["role_family"].isin(study.asked.families)]
+    observed = wanted["annual_low"].notna() & (wanted["pay_origin"] == "text")
+    assert study.disclosure["n"].iloc[0] == len(wanted)
+    assert shares["all postings"] == pytest.approx(observed.mean())
+    assert words.disclosure_words(study).startswith("Employers state pay in ")
+    assert "too few" in words.disclosure_words(dataclasses.replace(study, disclosure=study.disclosure.iloc[:0]))
+
+
+def test_scores_of_the_reader_are_shares_inside_their_intervals(study: DataQuality) -> None:
+    scores = study.accuracy.scores
+    assert scores[["precision", "recall", "recall_low", "recall_high"]].stack().between(0, 1).all()
+    assert (scores["recall_low"] <= scores["recall"]).all()
+    assert (scores["recall"] <= scores["recall_high"]).all()
+    said = words.accuracy_words(study)
+    assert scores["label_read"].iloc[0] in said
+    assert "labelled by hand" in said

@@ -11,6 +11,8 @@ from tpm_insights.ledger import REMOVING
 from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.bar_chart import bar_chart
 from tpm_insights.reports.studies.asked import Asked
+from tpm_insights.reports.studies.pay_disclosure import pay_disclosure
+from tpm_insights.reports.studies.reading_accuracy import ReadingAccuracy, reading_accuracy
 from tpm_insights.reports.words import prose
 from tpm_insights.vocabulary import CERTIFICATIONS, OBSERVED_ORIGINS, PAY_ORIGINS, SALARY_KINDS, certification_column
 
@@ -72,6 +74,10 @@ class DataQuality:
         ``text_kind, origin, n, share``: who stated pay in postings that state any.
     age : DataFrame
         ``table, source, rows, oldest, newest, undated``: how old records are, by source; ISO dates or years.
+    disclosure : DataFrame
+        Who states pay; see `tpm_insights.reports.studies.pay_disclosure.COLUMNS`.
+    accuracy : ReadingAccuracy
+        How well postings are read.
     postings, salaries : int
         Rows of the two main tables.
     """
@@ -84,6 +90,8 @@ class DataQuality:
     coverage: pd.DataFrame
     origins: pd.DataFrame
     age: pd.DataFrame
+    disclosure: pd.DataFrame
+    accuracy: ReadingAccuracy
     postings: int
     salaries: int
 
@@ -208,6 +216,8 @@ def study_data_quality(
         coverage=_coverage(facts, asked),
         origins=_origins(facts),
         age=_age(tables),
+        disclosure=pay_disclosure(tables.facts, asked),
+        accuracy=reading_accuracy(),
         postings=len(tables.facts),
         salaries=len(tables.salaries),
     )

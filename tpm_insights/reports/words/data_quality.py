@@ -10,7 +10,13 @@ import pandas as pd
 from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.data_quality import TABLE_WORDS, DataQuality
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import country_words, method_words
+from tpm_insights.reports.words.fixed_words import WIDEN, country_words, method_words
+
+LAWS: dict[str, str] = {
+    "law in force": "of the postings where a law obliged them to",
+    "no law in force": "elsewhere",
+}
+"""Postings by law, in the words of a sentence."""
 
 
 def answer(study: DataQuality) -> str:
@@ -59,6 +65,58 @@ def _stated(study: DataQuality) -> list[str]:
     states = f"{prose.share(pay['share'])} state pay in the employer's words ({pay['known']:,})"
     asks = f"{prose.share(years['share'])} the years of experience asked for"
     return [f"Of {postings} for such jobs from {country}, {states} and {asks}."]
+
+
+def disclosure_words(study: DataQuality) -> str:
+    """Say how many postings state pay where a law obliges employers to, and elsewhere.
+
+    Parameters
+    ----------
+    study : DataQuality
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    rows = study.disclosure[study.disclosure["share"].notna()] if len(study.disclosure) else study.disclosure
+    by_law = {row["band"]: row for row in rows.to_dict("records") if row["band"] in LAWS}
+    if set(by_law) != set(LAWS):
+        return f"There are too few postings to say who states pay. {WIDEN}"
+    said = [
+        f"{prose.share(by_law[band]['share'])} {words} (95% interval {prose.share(by_law[band]['conf_low_share'])} to "
+        f"{prose.share(by_law[band]['conf_high_share'])}, {prose.records(by_law[band]['n'])})"
+        for band, words in LAWS.items()
+    ]
+    text = f"Employers state pay in {prose.listed(said)}."
+    return f"{text} Pay in these reports is therefore mostly that of such places and such employers."
+
+
+def accuracy_words(study: DataQuality) -> str:
+    """Say how well postings are read.
+
+    Parameters
+    ----------
+    study : DataQuality
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    found, scores = study.accuracy, study.accuracy.scores
+    worst, best = scores.iloc[0], scores.iloc[-1]
+    wrong = scores.sort_values("precision", kind="stable").iloc[0]
+    return (
+        f"{prose.counted(found.postings, 'posting')} from {prose.counted(found.collections, 'collection')} were labelled "
+        "by hand, and no rule was written from them. Of what they state, the reader found between "
+        f"{prose.share(worst['recall'])} ({worst['label_read']}) and {prose.share(best['recall'])} "
+        f"({best['label_read']}); of what it found, {prose.share(wrong['precision'])} or more was right "
+        f"(least: {wrong['label_read']}). Measured on {prose.day(found.measured)}; those postings are kept apart from "
+        "these data, so that this is told and not computed anew."
+    )
 
 
 def age_words(study: DataQuality) -> str:
