@@ -286,7 +286,7 @@ MORE_STATUSES = [
     ("High school diploma or equivalent 7+ years of experience in rail", "high_school", "required"),
     ("BA or BS in law, or other field 10 or more years of rail experience", "bachelor", "required"),
     (
-        "1. High school diploma; or 2. Education and/or experience equivalent to it. All must have a high school diploma.",
+        "High school diploma; or 2. Education and/or experience equivalent to it. All must have a high school degree.",
         "high_school",
         "required",
     ),

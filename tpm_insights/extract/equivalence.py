@@ -25,8 +25,8 @@ _EXPERIENCE_AFTER_OR = re.compile(
 )
 # "or equivalent databases": of a tool, not of a degree
 _OTHER_THING = re.compile(
-    r" (?:[a-z-]+ )?(?:cloud|tool|software|technolog|database|system|platform|language|framework|librar|product|application"
-    r"|environment|method|service|programming|computing|approach|package|certif|licen|scripting|process|role|position)"
+    r" (?:[a-z-]+ )?(?:cloud|tool|software|technolog|database|system|platform|language|framework|librar|product"
+    r"|application|environment|method|service|programming|computing|approach|package|certif|licen|scripting|process|role|position)"
 )
 _HIGH_SCHOOL_FOR_ALL = re.compile(r"\bmust (?:have|possess)(?: at least)?(?: an?)?(?: four[- ]years?)? high school")
 _YEARS_AFTER_OR = re.compile(

@@ -19,7 +19,7 @@ _OWN_PREFERENCE = (" (pref", "(pref", " (strongly", " (desir")
 _STRAIGHT = re.compile(
     r"[ :(,-]{0,4}(?:(?:an?|the|minimum|education|educational|qualification|qualifications|you|would|have|to have"
     r"|possess|level|candidates?|applicants?|will|with|should|of|at least|university|college|completed|relevant"
-    r"|technical|degree|include|is|be|in|that|it|hold|having)[ :(,-]{1,3}){0,6}(?:[a-z]+ )?"
+    r"|technical|degree|include|is|be|in|that|it|hold|having)[ :(,-]{1,3}){0,6}(?:(?!or |and )[a-z]+ )?"
 )
 # headings by which only what follows the degree is preferred
 _SCHOOLING_FIRST = ("education & preferred", "education and preferred")
