@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 _FEW = 3
 _OF_DATA = re.compile(r"\bdata\b(?! (?:center|entry))", re.IGNORECASE)
-_NOT_ABOUT_THE_ROLE = frozenset({"company", "benefits", "pay"})
+_NOT_ABOUT_THE_ROLE = frozenset({"company", "benefits", "pay", "preferred"})
 _NAMED = re.compile(
     r"(?:^|\n) *(?:(?:job|position|role|working) )?(?:title|position|role) *: *([^\n|]{3,90})", re.IGNORECASE
 )
