@@ -25,6 +25,8 @@ from typing import NamedTuple, NoReturn
 
 LENGTH = struct.Struct("!I")
 """What stands before a request: its length in bytes."""
+COLLECT = (20_000, 20, 20)
+"""When a kernel looks for garbage: less often than by default, since it does not live long."""
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -218,6 +220,8 @@ def become_kernel(command: list[str]) -> None:
     import ipykernel_launcher  # type: ignore[import-untyped]
     from ipykernel.kernelapp import IPKernelApp
 
+    gc.enable()
+    gc.set_threshold(*COLLECT)
     sys.argv = [str(ipykernel_launcher.__file__), *command[3:]]
     # the parent is named, since the environment was read when the module was imported
     IPKernelApp.launch_instance(parent_handle=os.getppid())
@@ -230,8 +234,8 @@ def main() -> NoReturn:
     control = socket.socket(fileno=int(sys.argv[1]))
     from tpm_insights.reports.kernels.warm import warm_up
 
+    gc.disable()  # what imports leave behind is kept for good: looking it through would only cost time, here and there
     warm_up(Path(sys.argv[2]) if len(sys.argv) > 2 else None)
-    gc.collect()
     gc.freeze()
     _send(control, {"ready": True})
     request = KernelServer(control).serve()

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import importlib
 import os
+import threading
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 INLINE = "module://matplotlib_inline.backend_inline"
 """Backend that a kernel asks matplotlib for."""
+TABLES = ("pandas", "pandas.io.parquet", "pyarrow.parquet", "pyarrow.compute", "tpm_insights.processed")
+"""Modules that tables are loaded with."""
 MODULES: tuple[str, ...] = (
-    "ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.historyapp",
-    "IPython.display", "numpy.random", "pandas", "pyarrow.parquet", "pyarrow.compute", "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn", "sklearn.linear_model",
-    "sklearn.ensemble", "statsmodels.stats.multitest", "statsmodels.stats.proportion", "scipy.stats", "scipy.optimize",
-    "great_tables", "pyfixest", "formulaic", "openpyxl", "tpm_insights.processed", "tpm_insights.models.regression",
-    "tpm_insights.reports.document",
+    "ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
+    "IPython.core.historyapp", "IPython.display", "numpy.random", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn", "scipy.stats", "scipy.optimize", "great_tables", "pyfixest",
+    "formulaic", "openpyxl", "tpm_insights.models.regression", "tpm_insights.reports.document",
 )  # fmt: skip
 """Modules of a kernel and of report notebooks; every study and its words come on top."""
 
@@ -41,17 +43,23 @@ def warm_up(project: Path | None = None) -> None:
     os.environ["MPLBACKEND"] = backend or INLINE  # read once, when matplotlib is imported
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a kernel shall warn as if it were the first to call
-        for name in (*MODULES, *_studies()):
-            with suppress(Exception):
-                importlib.import_module(name)
+        _import(TABLES)
+        loading = threading.Thread(target=_load, args=(project,))
+        loading.start()  # reads and checks files while the other imports are done, and has ended before anything forks
+        _import((*MODULES, *_studies()))
         for first_call in (_import_fits, _draw, _lay_out):
             with suppress(Exception):
                 first_call()
-        if project is not None:
-            with suppress(Exception):
-                _load(project)
+        loading.join()
     if backend is None:
         del os.environ["MPLBACKEND"]
+
+
+def _import(names: Sequence[str]) -> None:
+    """Import modules, one after another."""
+    for name in names:
+        with suppress(Exception):
+            importlib.import_module(name)
 
 
 def _studies() -> list[str]:
@@ -92,9 +100,12 @@ def _lay_out() -> None:
     table_html(pd.DataFrame({"level": ["mid"], "n": [1]}), currency="USD")
 
 
-def _load(project: Path) -> None:
-    """Load the processed tables."""
-    from tpm_insights.processed import load_in_advance
-    from tpm_insights.project import ProjectPaths
+def _load(project: Path | None) -> None:
+    """Load the processed tables, if there are any."""
+    if project is None:
+        return
+    with suppress(Exception):
+        from tpm_insights.processed import load_in_advance
+        from tpm_insights.project import ProjectPaths
 
-    load_in_advance(ProjectPaths(project))
+        load_in_advance(ProjectPaths(project))
