@@ -30,6 +30,17 @@ def test_the_text_tells_technical_managers_from_others() -> None:
     assert role("Bring calm to busy people.", "Program Manager").role_family == "program_manager"
 
 
+def test_projects_called_technical_decide_alone() -> None:
+    assert role("Lead IT projects for a bakery. " * 60, "Project Manager").role_family == "technical_project_manager"
+    assert role("Plan technical programs.", "Program Manager").role_family == "technical_program_manager"
+    assert role("A degree in law, information technology or art.", "Project Manager").role_family == "project_manager"
+
+
+def test_what_is_only_wished_for_is_not_the_role() -> None:
+    wished = "Plan the gala.\nNice to have\n- SQL\n- APIs and cloud\n- Software development\n- Jira"
+    assert role(wished, "Program Manager").role_family == "program_manager"
+
+
 def test_a_word_against_does_not_outweigh_it() -> None:
     assert role("Lead each IT project.", "IT Health Project Manager").role_family == "technical_project_manager"
     assert role("Lead each project.", "Health Project Manager").role_family == "project_manager"

@@ -75,7 +75,7 @@ def title_words() -> TitleWords:
     for family, crossed in read["crossed"].items():
         roles |= {f"{first} {last}": family for first in crossed["first"] for last in crossed["last"]}
     roles |= dict.fromkeys(read["others"]["phrases"], "other")
-    weights = {"core": 3, "strong": 2, "weak": 1, "against": -2}
+    weights = {"core": 3, "strong": 2, "weak": 1, "names": 0, "against": -2}
     return TitleWords(
         roles=roles,
         weak=frozenset(read["weak"]["phrases"]),
