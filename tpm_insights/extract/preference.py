@@ -19,8 +19,8 @@ _HEADED = re.compile(
     r"[ a-z/&]{0,40}[:?-]| (?:qualifications|skills|candidates?|applicants?)\b| (?:for|that) [a-z ]{1,40}\Z|\s*\Z"
 )
 _JUST_BEFORE = re.compile(
-    r"[ :(-]{0,3}(?:(?:an?|the|minimum|min|at|least|of|with|more|than|over|experience|additional|have|having|has|about|to|that|you"
-    r"|around|approximately|approx\.?|between|from|qualifications?)[ :(-]{1,3}){0,5}"
+    r"[ :(-]{0,3}(?:(?:an?|the|minimum|min|at|least|of|with|more|than|over|experience|additional|have|having|has|about"
+    r"|to|that|you|around|approximately|approx\.?|between|from|qualifications?)[ :(-]{1,3}){0,5}"
 )
 _DEMANDED = re.compile(
     r"\b(?:must have|must possess|need to have|needs to have|you need)(?: at least| a minimum of)? \Z"
