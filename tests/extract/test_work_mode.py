@@ -23,6 +23,15 @@ def mode(text: str, title: str = "", place: str = "") -> str | None:
     ("text", "expected"),
     [
         ("This is a fully remote role.", "remote"),
+        ("Bake anywhere from the comfort of your home!", "remote"),
+        ("Work Type\nRemote\nTeam", "remote"),
+        ("A contract (6 months/Hybrid) in Oslo", "hybrid"),
+        ("Location\nHybrid / Oslo", "hybrid"),
+        ("Malaga (On-site / Hybrid)", "hybrid"),
+        ("Hybrid-In office/remote", "hybrid"),
+        ("This is an IN-OFFICE opportunity only.", "onsite"),
+        ("Position Role Type: Onsite", "onsite"),
+        ("A mill in Oslo (no telecommuting)", "onsite"),
         ("You can work from anywhere.", "remote"),
         ("Work Location: Remote", "remote"),
         ("Full-time telework is available.", "remote"),
@@ -81,6 +90,7 @@ def test_denials(text: str, expected: str) -> None:
     "text",
     [
         "Lead remote teams on remote sites.",
+        "All who work in person at an office have to be fully vaccinated.",
         "Remote monitoring and remote sensing",
         "Hybrid cloud and hybrid Agile methods",
         "An on-site gym and on-site parking",
