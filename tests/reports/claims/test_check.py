@@ -12,7 +12,11 @@ import pytest
 from tpm_insights.processed import Tables
 from tpm_insights.reports.claims.check import ClaimCheck, check_claims
 from tpm_insights.reports.claims.finding import EVIDENCE_COLUMNS
+from tpm_insights.reports.claims.pay_evidence import SURVEY
 from tpm_insights.reports.claims.read import Claim, ClaimFile, read_claims
+from tpm_insights.reports.parameters import read_parameters
+from tpm_insights.reports.studies.asked import Asked, postings_with_pay
+from tpm_insights.reports.studies.premium_ladder import HELD_ALIKE, MAIN_RUNG, premium_ladder
 from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.vocabulary import ROLE_DEFINITIONS
 
@@ -178,6 +182,50 @@ def test_a_premium_is_a_direction(planted: Tables) -> None:
     row = found.tidy().set_index("claim").loc["pmp"]
     assert row["unit"] == "difference"
     assert row["conf_low"] < 5.1 < row["conf_high"], "a premium of 5 log points was planted"
+
+
+def test_a_survey_of_holders_is_another_kind_of_pay(planted: Tables) -> None:
+    """Postings say that pay is higher, the survey that it is lower: the count takes postings, the table shows both."""
+    told = [("PMP certified", 90_000.0, "USD"), ("without PMP", 100_000.0, "USD")]
+    figures = pd.DataFrame(told, columns=["group", "value", "unit"]).assign(
+        publisher="Institute", edition="1st", year=pd.Series([2024, 2024], dtype="Int64"), measure="median", n=50.0,
+        country="United States",
+    )  # fmt: skip
+    premium = {"id": "pmp", "kind": "difference_in_pay", "certifications": ("PMP",)}
+    surveyed = replace(planted, published_figures=figures)
+    found = check(surveyed, premium)
+    assert found.headline["verdict"].to_dict() == {"pmp": "supported"}
+    kinds = found.under_pay_kinds().set_index("pay_kind")["verdict"].to_dict()
+    assert kinds == {POSTED: "supported", f"{SURVEY}: Institute": "contradicted"}
+    row = found.evidence[found.evidence["pay_kind"].str.startswith(SURVEY)].iloc[0]
+    assert row["estimate"] == pytest.approx(-10.0)
+    assert set(check(surveyed, premium, region="TX").under_pay_kinds()["pay_kind"]) == {POSTED}
+
+
+def test_claims_and_the_report_on_certifications_hold_the_same_alike(planted: Tables) -> None:
+    frame = postings_with_pay(planted.facts, Asked("US", "USD", ROLE, None, None, 10))
+    asked = Asked("US", "USD", ROLE, None, None, 10)
+    quoted = premium_ladder(frame, HELD_ALIKE, asked).set_index(["certification", "rung"]).loc[("PMP", MAIN_RUNG)]
+    row = check(planted, {"id": "pmp", "kind": "difference_in_pay", "certifications": ("PMP",)}).tidy().iloc[0]
+    assert row["estimate"] == pytest.approx(quoted["difference"])
+    notebooks = Path(__file__).resolve().parents[3] / "notebooks" / "reports"
+    declared = {p.name: p for p in read_parameters(notebooks / "certification_premium.ipynb")}
+    assert tuple(declared["certifications"].default) == HELD_ALIKE
+
+
+def test_levels_are_compared_within_a_collection(planted: Tables) -> None:
+    """One collection has seniors and cloud, the other neither: within each of them there is no difference."""
+    board = (planted.facts["source"] == "invented board").to_numpy()
+    rng = np.random.default_rng(5)
+    facts = planted.facts.assign(
+        years_min=np.where(rng.random(len(board)) < np.where(board, 0.8, 0.2), 9.0, 1.0),
+        hard_cloud=pd.array(rng.random(len(board)) < np.where(board, 0.8, 0.2), dtype="boolean"),
+    )
+    more = {"id": "cloud", "kind": "more_asked_at_level", "asks_for": ("hard_cloud",), "level": "senior"}
+    found = check(replace(planted, facts=facts), more)
+    assert found.headline["verdict"].to_dict() == {"cloud": "not_testable"}
+    alone = facts.assign(source="one")
+    assert check(replace(planted, facts=alone), more).headline["verdict"].to_dict() == {"cloud": "supported"}
 
 
 def test_an_untestable_part_caps_the_verdict(planted: Tables) -> None:

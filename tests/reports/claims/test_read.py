@@ -65,7 +65,16 @@ def test_an_open_end_has_no_upper_end(tmp_path: Path) -> None:
         (HEAD + SKILL + "partly_from = 0.7\n", ["'partly_from' (0.7) is above 'at_least' (0.5)"]),
         (HEAD + BAND + BAND, ["claim 'mid_pay': key 'id' stands 2 times"]),
         (HEAD + BAND.replace('id = "mid_pay"\n', ""), ["claim number 1: key 'id' is missing"]),
-        (HEAD + BAND.replace('"mid_pay"', '"Mid pay"'), ["claim 'Mid pay': key 'id' takes small letters"]),
+        (HEAD + BAND.replace('"mid_pay"', '"Mid pay"'), ["claim 'Mid pay': key 'id' takes up to 60 small letters"]),
+        (HEAD + BAND.replace("mid_pay", "m" * 61), ["key 'id' takes up to 60 small letters"]),
+        (HEAD + BAND.replace("140000", "inf"), ["key 'high': inf is not a number of 0 or more", "open_end = true"]),
+        (HEAD + BAND.replace("140000", "1" + "0" * 400), ["key 'high'", "is not a number of 0 or more"]),
+        (HEAD + BAND.replace("95000", "2020-01-01"), ["key 'low'", "is not a number of 0 or more"]),
+        (HEAD + BAND.replace('"mid_pay"', "3"), ["claim number 1: key 'id': 3 is not text"]),
+        (HEAD + SKILL.replace('["hard_jira"]', '["hard_jira", 3]'), ["key 'asks_for': 3 is not text"]),
+        (HEAD + '[claims]\nid = "x"\n', ["no claims", "[[claims]]"]),
+        (HEAD + BAND + "low = 3\n", ["not a TOML file"]),
+        ("", ["key 'title' must stand at the top"]),
         (HEAD + BAND.replace('"Pay is so and so."', '""'), ["key 'sentence': '' is not text"]),
     ],
 )  # fmt: skip
@@ -78,6 +87,10 @@ def test_a_bad_file_is_refused_with_the_place(tmp_path: Path, text: str, words: 
     for word in words:
         assert word in message
     assert refused.value.exit_code == 2
+
+
+def test_a_mark_of_byte_order_is_no_fault(tmp_path: Path) -> None:
+    assert len(read(tmp_path, "\ufeff" + HEAD + BAND).claims) == 1
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

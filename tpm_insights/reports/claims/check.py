@@ -235,7 +235,7 @@ def _rows(tables: Tables, file: ClaimFile, asked: Asked) -> list[Row]:
         *level_findings(tables, paid, file, [c for c in file.claims if c.kind in PAY_KINDS], asked),
         *asked_for_findings(postings, [c for c in file.claims if c.kind in ASKED_KINDS], asked),
         *years_findings(postings, [c for c in file.claims if c.kind == "years_at_level"], asked),
-        *premium_findings(paid, file, [c for c in file.claims if c.kind in PREMIUM_KINDS], asked),
+        *premium_findings(tables, paid, file, [c for c in file.claims if c.kind in PREMIUM_KINDS], asked),
     ]
     for claim in file.claims:
         if why := claim.reason or claim.untestable:

@@ -11,13 +11,16 @@ from tpm_insights.reports.claims.finding import Row, collections_words, dates_wo
 from tpm_insights.reports.claims.read import Claim, ClaimFile
 from tpm_insights.reports.claims.verdict import Target
 from tpm_insights.reports.studies.asked import Asked
-from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG, premium_ladder
+from tpm_insights.reports.studies.premium_ladder import HELD_ALIKE, LADDER, MAIN_RUNG, premium_ladder
+from tpm_insights.reports.studies.published_surveys import survey_claims, survey_premium
 from tpm_insights.reports.studies.yardsticks import POSTED, yardsticks
 
 if TYPE_CHECKING:
     from tpm_insights.processed import Tables
 
 MEDIAN = "the median"
+SURVEY = "Survey of holders and others, nothing held alike"
+"""The kind of pay of published surveys that compare those who hold a certification with those who do not."""
 
 
 def level_findings(tables: Tables, paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], asked: Asked) -> list[Row]:
@@ -65,11 +68,15 @@ def level_findings(tables: Tables, paid: pd.DataFrame, file: ClaimFile, claims: 
     return rows
 
 
-def premium_findings(paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], asked: Asked) -> list[Row]:
+def premium_findings(
+    tables: Tables, paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], asked: Asked
+) -> list[Row]:
     """Compare posted pay with and without certifications, among postings alike in years, education, role and title.
 
     Parameters
     ----------
+    tables : Tables
+        The processed tables; published surveys of holders and others are taken from them.
     paid : DataFrame
         As `tpm_insights.reports.studies.asked.postings_with_pay`.
     file : ClaimFile
@@ -82,7 +89,9 @@ def premium_findings(paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], a
     Returns
     -------
     list of dict
-        A row a claim and certification; see `tpm_insights.reports.claims.finding.finding`.
+        A row a claim and certification, and for ``difference_in_pay`` one a survey; see
+        `tpm_insights.reports.claims.finding.finding`. All of `HELD_ALIKE` are held alike, as in the report on
+        certifications, so that both give the same figure.
     """
     if not claims:
         return []
@@ -90,7 +99,7 @@ def premium_findings(paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], a
         return [
             nothing_found(c, why, part=_pay_with(name), pay_kind=_kind(c)) for c in claims for name in c.certifications
         ]
-    names = tuple(dict.fromkeys(name for claim in claims for name in claim.certifications))
+    names = tuple(dict.fromkeys([*(name for claim in claims for name in claim.certifications), *HELD_ALIKE]))
     rung = next(rung for rung in LADDER if rung.words == MAIN_RUNG)
     if paid["years_min"].notna().any():
         ladder = premium_ladder(paid, names, asked, rungs=(rung,))
@@ -113,6 +122,24 @@ def premium_findings(paid: pd.DataFrame, file: ClaimFile, claims: list[Claim], a
                     estimate=row["difference"], conf_low=row["conf_low_percent"],
                     conf_high=row["conf_high_percent"], n=row["n"], dates=dates, source=source,
                     refused=str(row["refused"] or ""), pay_kind=_kind(claim),
+                )
+            )  # fmt: skip
+        if claim.kind == "difference_in_pay":
+            rows += _surveyed(tables.published_figures, claim, asked)
+    return rows
+
+
+def _surveyed(figures: pd.DataFrame, claim: Claim, asked: Asked) -> list[Row]:
+    """Return what the newest survey of holders and others says, for each certification that has one."""
+    rows = []
+    for name in claim.certifications:
+        survey = survey_premium(survey_claims(figures, name, asked), name)
+        if survey is not None and asked.region is None:
+            rows.append(
+                finding(
+                    claim, Target(0.0, direction=True), part=_pay_with(name), unit="difference",
+                    estimate=survey["difference"], n=survey["n"], dates=str(survey["dates"]),
+                    source=f"{survey['publisher']}, {survey['edition']}", pay_kind=f"{SURVEY}: {survey['publisher']}",
                 )
             )  # fmt: skip
     return rows

@@ -57,7 +57,7 @@ def asked_for_findings(postings: pd.DataFrame, claims: list[Claim], asked: Asked
         return []
     if not len(postings):
         return [nothing_found(claim, NO_POSTINGS, part=_share_words(claim)) for claim in claims]
-    flags = postings[["level", "employer_id", "posted_on"]].assign(
+    flags = postings[["level", "employer_id", "posted_on", "source"]].assign(
         **{claim.id: _asks(postings, claim) for claim in claims}
     )
     shares = _shares(flags, [claim.id for claim in claims], asked)
@@ -177,14 +177,15 @@ def _cell_row(claim: Claim, target: Target, cells: Cells, label: str, *, part: s
 
 def _level_row(claim: Claim, flags: pd.DataFrame, asked: Asked, source: str) -> Row:
     """Judge whether something is asked for more at a level than at the others."""
-    part = f"odds at {claim.level} level against the other levels"
+    part = f"odds at {claim.level} level against the other levels, in postings of the same collection"
     known = flags[flags["level"].notna()]
     if known[claim.id].nunique() < 2:
         asking = int(known[claim.id].sum())
         why = f"asked for in {asking} of {len(known)} records, which are all alike"
         return nothing_found(claim, why, part=part, source=source, n=len(known))
     known = known.assign(here=np.where(known["level"] == claim.level, claim.level, "other levels"))
-    found = fit_log_odds(known, claim.id, "here", compare=(claim.level, "other levels"), rule=asked.rule)
+    levels = (claim.level, "other levels")
+    found = fit_log_odds(known, claim.id, "here", compare=levels, strata="source", rule=asked.rule)
     row = found.tidy().iloc[0]
     return finding(
         claim, Target(1.0, direction=True), part=part, unit="odds", n=found.n, source=source,

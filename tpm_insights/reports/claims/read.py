@@ -19,6 +19,10 @@ from tpm_insights.reports.claims.kinds import COMMON_KEYS, KINDS, Key
 SEED = "article.toml"
 """The claims of the career article these reports were made to check."""
 
+LARGEST = 1e15
+"""Largest number that a claim may name."""
+FINITE = "a number of 0 or more, and a range without an upper end has open_end = true"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -140,7 +144,7 @@ def read_claims(path: Path | None = None) -> ClaimFile:
     name = SEED if path is None else path.name
     raw = _bytes(path)
     try:
-        content = tomllib.loads(raw.decode("utf-8"))
+        content = tomllib.loads(raw.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise UsageError(f"{name}: not a TOML file: {fault}") from None
     head = {key: content.pop(key, None) for key in ("title", "country", "currency")}
@@ -178,8 +182,8 @@ def _claim(entry: Mapping[str, object], where: str) -> Claim:
     """Check one claim."""
     kind = entry.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        said = "key 'kind' is missing" if kind is None else f"kind {_unknown(str(kind), tuple(KINDS), word='value')}"
-        raise UsageError(f"{where}: {said}; a kind is one of {', '.join(KINDS)}")
+        said = "key 'kind' is missing." if kind is None else f"kind {_unknown(str(kind), tuple(KINDS), word='value')}"
+        raise UsageError(f"{where}: {said} A kind is one of {', '.join(KINDS)}")
     keys = COMMON_KEYS | KINDS[kind]
     for key in entry:
         if key not in keys:
@@ -201,9 +205,9 @@ def _value(value: object, key: Key, where: str) -> str | bool | float | tuple[st
             _refuse(value, "true or false", where)
         return value
     if key.form in ("number", "share"):
-        most = 1.0 if key.form == "share" else math.inf
+        most = 1.0 if key.form == "share" else LARGEST
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-            _refuse(value, "a number between 0 and 1" if key.form == "share" else "a number of 0 or more", where)
+            _refuse(value, "a number between 0 and 1" if key.form == "share" else FINITE, where)
         return float(value)
     if key.form == "words":
         if not isinstance(value, list) or not value:
@@ -234,8 +238,8 @@ def _unknown(given: str, known: tuple[str, ...], *, word: str = "key") -> str:
 
 def _refuse_nonsense(claim: Claim, where: str) -> None:
     """Refuse values that do not go together."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", claim.id):
-        raise UsageError(f"{where}: key 'id' takes small letters, digits and underscores, such as median_pay")
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", claim.id):
+        raise UsageError(f"{where}: key 'id' takes up to 60 small letters, digits and underscores, such as median_pay")
     if claim.low > claim.high:
         raise UsageError(f"{where}: key 'low' ({claim.low:g}) is above 'high' ({claim.high:g}); swap them")
     if claim.partly_from > claim.at_least:

@@ -18,7 +18,7 @@ from tpm_insights.reports.claims.verdict import VERDICTS, Verdict
 from tpm_insights.reports.studies.asked import Asked, full_postings
 from tpm_insights.reports.studies.basis import Basis, basis_of
 from tpm_insights.reports.studies.claim_figures import pay_chart, share_chart
-from tpm_insights.reports.studies.claim_tables import figures_of, pay_rows, premium_rows
+from tpm_insights.reports.studies.claim_tables import figures_of, pay_rows, premium_rows, premiums_by_definition
 from tpm_insights.reports.studies.yardsticks import POSTED
 
 if TYPE_CHECKING:
@@ -89,6 +89,11 @@ class ClaimReport:
     def premiums(self) -> pd.DataFrame:
         """Claims about pay with a certification, one row a certification."""
         return premium_rows(self.check)
+
+    @property
+    def premiums_elsewhere(self) -> pd.DataFrame:
+        """Posted pay with each certification that a claim names, under each definition of the job."""
+        return premiums_by_definition(self.check)
 
     @property
     def changes(self) -> pd.DataFrame:

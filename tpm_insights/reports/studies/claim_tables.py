@@ -6,8 +6,19 @@ import pandas as pd
 
 from tpm_insights.reports.claims.check import PAY_KINDS, PREMIUM_KINDS, UNTESTABLE, ClaimCheck
 from tpm_insights.reports.claims.read import Claim
+from tpm_insights.reports.claims.verdict import Outcome
+from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.reports.words import prose
+from tpm_insights.reports.words.findings import VERDICT_SENTENCES
+from tpm_insights.reports.words.fixed_words import definition_words
 
+OUTCOMES: dict[Outcome, str] = {
+    "holds": "higher",
+    "fails": "lower",
+    "undecided": "cannot be told",
+    "unknown": "not shown",
+}
+"""What a figure says of a difference in pay."""
 PREMIUM = {"estimate": "difference", "conf_low": "conf_low_percent", "conf_high": "conf_high_percent"}
 
 
@@ -68,16 +79,49 @@ def premium_rows(check: ClaimCheck) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``claim, certification, verdict, difference, conf_low_percent, conf_high_percent, n, dates, refused``, one row a
-        claim and certification; the verdict is that on the claim.
+        ``claim, certification, kind, outcome, difference, conf_low_percent, conf_high_percent, n, dates, refused``, one
+        row a claim, certification and kind of pay; the outcome is that of the figure, the verdict stands by the claim.
     """
+    rows = _premiums(check, figures_of(check))
+    verdicts = {claim.id: VERDICT_SENTENCES[check.verdict(claim.id)] for claim in check.file.claims}
+    rows = rows.assign(
+        claim=rows["label"] + ": " + rows["claim"].map(verdicts),
+        kind=rows["pay_kind"].where(rows["pay_kind"] != "", POSTED),
+        outcome=rows["outcome"].map({str(outcome): words for outcome, words in OUTCOMES.items()}),
+    )
+    columns = ["claim", "certification", "kind", "outcome", *PREMIUM.values(), "n", "dates", "refused"]
+    return rows[columns].reset_index(drop=True)
+
+
+def premiums_by_definition(check: ClaimCheck) -> pd.DataFrame:
+    """Return posted pay with each claimed certification under each definition of the job.
+
+    Parameters
+    ----------
+    check : ClaimCheck
+        Evidence and verdicts.
+
+    Returns
+    -------
+    DataFrame
+        ``certification, definition, outcome, difference, conf_low_percent, conf_high_percent, n, refused``.
+    """
+    rows = check.evidence[check.evidence["pay_kind"].isin(["", POSTED])]
+    rows = _premiums(check, rows.assign(refused=rows["why"].where(rows["outcome"] == "unknown", "")))
+    rows = rows.drop_duplicates(["certification", "definition"]).sort_values("certification", kind="stable")
+    rows = rows.assign(
+        definition=rows["definition"].map(definition_words),
+        outcome=rows["outcome"].map({str(outcome): words for outcome, words in OUTCOMES.items()}),
+    )
+    columns = ["certification", "definition", "outcome", *PREMIUM.values(), "n", "refused"]
+    return rows[columns].reset_index(drop=True)
+
+
+def _premiums(check: ClaimCheck, rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the evidence on pay with a certification, in the columns of a report."""
     about = [claim.id for claim in check.file.claims if claim.kind in PREMIUM_KINDS]
-    rows = figures_of(check)
-    rows = rows[rows["claim"].isin(about) & rows["part"].str.startswith("pay with")]
-    certifications = rows["part"].str.removeprefix("pay with ")
-    rows = rows.assign(claim=rows["label"], verdict=rows["claim"].map(check.verdict), certification=certifications)
-    columns = ["claim", "certification", "verdict", *PREMIUM.values(), "n", "dates", "refused"]
-    return rows.rename(columns=PREMIUM)[columns].reset_index(drop=True)
+    rows = rows[rows["claim"].isin(about) & rows["part"].str.startswith("pay with")].rename(columns=PREMIUM)
+    return rows.assign(certification=rows["part"].str.removeprefix("pay with "))
 
 
 def _claimed(claim: Claim, currency: str) -> str:

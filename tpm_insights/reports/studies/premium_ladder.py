@@ -28,6 +28,10 @@ THIN = "postings that ask for it"
 """How a model begins when it refuses a certification that too few ask for."""
 
 
+HELD_ALIKE = ("PMP", "CSM", "PMI-ACP", "SAFe", "CAPM", "ITIL")
+"""Certifications that are compared at once unless others are asked for, so that none of them stands for another."""
+
+
 class Rung(NamedTuple):
     """One step of the comparison.
 

@@ -120,8 +120,9 @@ def premium_note(study: ClaimReport) -> str:
     if not len(study.premiums):
         return "The file makes no claim about pay with a certification."
     return (
-        "Among postings alike in years, education, role and title; what goes with a certification is not what it "
-        f"brings about. {refusals(study.premiums)}"
+        "Posted pay is compared among postings alike in years, education, role and title; a survey holds nothing "
+        "alike. "
+        f"What goes with a certification is not what it brings about. {refusals(study.premiums)}"
     ).strip()
 
 
