@@ -66,7 +66,7 @@ def _context() -> _Context:
     goes_on = (
         rf"\.?(?:'s)?(?:\s?(?:[/,&+(]|-(?=[a-z]{{2}}))\s?(?:or |and )?"
         rf"(?:b\.?[asec]|m\.?[asb]|ph|bachelor|master|doctor|degree|equiv|prefer|requir|in |or |higher|\d"
-        rf"|computer|engineer)"
+        rf"|computer|engineer|(?:ee|me|ce|cs|ece|eecs|cse)\b)"
         rf"|\s(?:(?:{any_of['goes_on']})|of (?:{any_of['subjects']})\b|in (?!the |our |this |your |multiple "
         rf"|an? (?!\w+ (?:field|discipl|area|subject|major)))"
         rf"|or (?:b|m|ph|doctor|equiv|higher|greater|above|related|an? equiv|in |foreign|advanced|a b|a m|\d)"
