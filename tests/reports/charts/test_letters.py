@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from tpm_insights.reports.charts.letters import Letters
+from tpm_insights.reports.charts.pictures import SvgRenderer
 
 LINES = ["Senior, 8+ years", "n = 1,066,670", "− 3.5%", "× 1/4", "AVATAR To Wa", "lp", " ", ""]
 
@@ -32,6 +36,20 @@ def test_lines_have_the_shape_that_matplotlib_gives_them(line: str) -> None:
         assert np.allclose(whole.vertices, np.array(vertices))
         assert list(whole.codes) == list(codes)
         assert letters.line(line, font).uses.count("<use") == len(line)
+
+
+@pytest.mark.parametrize("words", ["one line", "two\nlines", "three\n\nlines"])
+@pytest.mark.parametrize("linespacing", [1.2, 2.0])
+def test_lines_are_as_far_apart_as_matplotlib_puts_them(words: str, linespacing: float) -> None:
+    class Plain(SvgRenderer):
+        _get_font_height_metrics = staticmethod(lambda _: (None, None, None))
+
+    boxes = []
+    for kind in (SvgRenderer, Plain):
+        figure = Figure(figsize=(3, 3), dpi=72)
+        text = figure.text(0.5, 0.5, words, size=9, linespacing=linespacing)
+        boxes.append(text.get_window_extent(kind(216, 216, io.StringIO())).bounds)
+    assert boxes[0] == pytest.approx(boxes[1])
 
 
 def test_nothing_to_write_has_no_shape() -> None:

@@ -41,6 +41,7 @@ class Letters(TextToPath):
         self._outlines: dict[str, tuple[Any, Any]] = {}
         self._measured = lru_cache(maxsize=8192)(self._measure)
         self._shaped = lru_cache(maxsize=8192)(self._shape)
+        self._risen = lru_cache(maxsize=64)(self._rise)
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: bool | Literal["TeX"]
@@ -85,6 +86,23 @@ class Letters(TextToPath):
         """
         return self._shaped(s, self._one_size(prop))
 
+    def heights(self, prop: FontProperties) -> tuple[float, float, float]:
+        """Say how far the letters of a font may rise and fall.
+
+        Parameters
+        ----------
+        prop : FontProperties
+            The font.
+
+        Returns
+        -------
+        tuple of (float, float, float)
+            Ascent, descent and the gap between lines in points, as the font itself says.
+        """
+        scale = prop.get_size_in_points() / self.FONT_SCALE
+        ascent, descent, gap = self._risen(self._one_size(prop))
+        return ascent * scale, descent * scale, gap * scale
+
     def _one_size(self, prop: FontProperties) -> FontProperties:
         """Return a font at the size everything is remembered at; it is a copy, since fonts change and are hashed."""
         same = prop.copy()
@@ -95,6 +113,15 @@ class Letters(TextToPath):
         """Measure a line anew."""
         measured: tuple[float, float, float] = super().get_text_width_height_descent(s, prop, ismath=False)
         return measured
+
+    def _rise(self, prop: FontProperties) -> tuple[float, float, float]:
+        """Read heights from the font: those of its OS/2 table, as matplotlib takes them, or else of its older one."""
+        font = self._get_font(prop)  # type: ignore[attr-defined]
+        names = [("OS/2", "sTypoAscender", "sTypoDescender", "sTypoLineGap"), ("hhea", "ascent", "descent", "lineGap")]
+        table, *keys = next(some for some in names if font.get_sfnt_table(some[0]) is not None)
+        ascent, descent, gap = (float(font.get_sfnt_table(table)[key]) for key in keys)
+        scale = self.FONT_SCALE / font.get_sfnt_table("head")["unitsPerEm"]
+        return ascent * scale, -descent * scale, gap * scale
 
     def _shape(self, s: str, prop: FontProperties) -> Line:
         """Shape a line anew."""

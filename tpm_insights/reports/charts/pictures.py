@@ -46,6 +46,10 @@ class SvgRenderer(RendererSVG):
         self._stream = stream
         self._text2path = LETTERS
 
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
+        """Say how far letters rise and fall and lines are apart, where matplotlib would read the font each time."""
+        return LETTERS.heights(prop)
+
     def _draw_text_as_path(
         self, gc: GraphicsContextBase, x: float, y: float, s: str, prop: FontProperties, angle: float,
         ismath: bool | str, mtext: Text | None = None,
@@ -222,7 +226,7 @@ class TwinRenderer(SvgRenderer):
         stream = io.BytesIO()
         dots = self._dots.dpi
         Image.fromarray(np.asarray(self._dots.buffer_rgba())).convert("RGB").save(
-            stream, "png", dpi=(dots, dots), compress_level=4
+            stream, "png", dpi=(dots, dots), compress_level=2
         )
         return stream.getvalue()
 

@@ -62,8 +62,7 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
         for one, (name, part), said in zip(axes, panels, labels, strict=True):
             one.set_title(name)
             _draw_reference(one, part)
-            for place, record in enumerate(part):
-                _draw_row(one, place, record, looks[record["series"]], words, row)
+            _draw_rows(one, part, looks, words, row)
             _draw_labels(one, said, size, row, above=above)
             one.set(xlim=limits, ylim=(len(part) - 0.5, -top))
             if words.unit in ("difference", "ratio", "points"):
@@ -109,11 +108,38 @@ def _draw_reference(axes: Axes, part: list[dict[Hashable, Any]]) -> None:
         axes.axvspan(low, high, facecolor=BAND, edgecolor=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
 
 
-def _draw_row(
-    axes: Axes, place: int, record: dict[Hashable, Any], look: tuple[str, str], words: Words, row: float
+def _draw_rows(
+    axes: Axes, part: list[dict[Hashable, Any]], looks: dict[str, tuple[str, str]], words: Words, row: float
 ) -> None:
-    """Draw one estimate with its interval, or the word that it is not shown."""
-    colour, shape = look
+    """Draw the estimates of a panel with their intervals, or the word that one is not shown."""
+    shown = [(place, one) for place, one in enumerate(part) if not pd.isna(one["estimate"])]
+    bars = [pair for pair in shown if not pd.isna(pair[1]["p25"]) and not pd.isna(pair[1]["p75"])]
+    lines = [pair for pair in shown if not pd.isna(pair[1]["conf_low"]) and not pd.isna(pair[1]["conf_high"])]
+    if bars:
+        axes.barh(
+            [place for place, _ in bars],
+            [one["p75"] - one["p25"] for _, one in bars],
+            left=[one["p25"] for _, one in bars],
+            height=0.12 / row,
+            color=[looks[one["series"]][0] for _, one in bars],
+            alpha=0.28,
+            zorder=2,
+        )
+    if lines:
+        low, high = ([one[end] for _, one in lines] for end in ("conf_low", "conf_high"))
+        colours = [looks[one["series"]][0] for _, one in lines]
+        axes.hlines([place for place, _ in lines], low, high, colors=colours, linewidth=1.8, zorder=3)
+    for series in dict.fromkeys(one["series"] for _, one in shown):
+        colour, shape = looks[series]
+        marks = [(one["estimate"], place) for place, one in shown if one["series"] == series]
+        axes.plot(*zip(*marks, strict=True), shape, color=colour, markersize=6, markeredgecolor=PAPER, clip_on=False,
+                  zorder=4)  # fmt: skip
+    for place, one in enumerate(part):
+        _write_mark(axes, place, one, words)
+
+
+def _write_mark(axes: Axes, place: int, record: dict[Hashable, Any], words: Words) -> None:
+    """Write the value of a row beside its marks, or that it is not shown."""
     if pd.isna(record["estimate"]):
         axes.annotate("not shown", (0, place), xycoords=("axes fraction", "data"), xytext=(4, 0),
                       textcoords="offset points", color=MUTED, va="center", style="italic",
@@ -121,22 +147,9 @@ def _draw_row(
         return
     ends = [record["estimate"]]
     if not pd.isna(record["p25"]) and not pd.isna(record["p75"]):
-        axes.barh(
-            place,
-            record["p75"] - record["p25"],
-            left=record["p25"],
-            height=0.12 / row,
-            color=colour,
-            alpha=0.28,
-            zorder=2,
-        )
         ends.append(record["p75"])
     if not pd.isna(record["conf_low"]) and not pd.isna(record["conf_high"]):
-        axes.hlines(place, record["conf_low"], record["conf_high"], color=colour, linewidth=1.8, zorder=3)
         ends.append(record["conf_high"])
-    axes.plot(
-        record["estimate"], place, shape, color=colour, markersize=6, markeredgecolor=PAPER, clip_on=False, zorder=4
-    )
     axes.annotate(words.mark(record["estimate"]), (max(ends), place), xytext=(5, 0), textcoords="offset points",
                   va="center", color=INK, annotation_clip=False, bbox=backing())  # fmt: skip
 

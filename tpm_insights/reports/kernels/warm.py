@@ -14,15 +14,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-INLINE = "module://matplotlib_inline.backend_inline"
-"""Backend that a kernel asks matplotlib for."""
+SETTINGS = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+"""What libraries read once, when they are imported: the backend that a kernel asks matplotlib for, and that a kernel's
+debugger, which nobody uses here, need not warn that it may miss a line."""
 TABLES = ("pandas", "pandas.io.parquet", "pyarrow.parquet", "pyarrow.compute", "tpm_insights.processed")
 """Modules that tables are loaded with."""
 MODULES: tuple[str, ...] = (
     "ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
     "IPython.core.historyapp", "IPython.display", "numpy.random", "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn", "scipy.stats", "scipy.optimize", "great_tables", "pyfixest",
-    "formulaic", "openpyxl", "tpm_insights.models.regression", "tpm_insights.reports.document",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn", "scipy.stats", "scipy.optimize",
+    "great_tables", "pyfixest", "formulaic", "openpyxl", "tpm_insights.models.regression",
+    "tpm_insights.reports.document",
 )  # fmt: skip
 """Modules of a kernel and of report notebooks; every study and its words come on top."""
 
@@ -39,8 +41,8 @@ def warm_up(project: Path | None = None) -> None:
     -----
     What fails here is left to fail in the notebook that needs it, where the error says more.
     """
-    backend = os.environ.get("MPLBACKEND")
-    os.environ["MPLBACKEND"] = backend or INLINE  # read once, when matplotlib is imported
+    ours = [name for name in SETTINGS if name not in os.environ]
+    os.environ.update({name: SETTINGS[name] for name in ours})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a kernel shall warn as if it were the first to call
         _import(TABLES)
@@ -51,8 +53,8 @@ def warm_up(project: Path | None = None) -> None:
             with suppress(Exception):
                 first_call()
         loading.join()
-    if backend is None:
-        del os.environ["MPLBACKEND"]
+    for name in ours:
+        del os.environ[name]
 
 
 def _import(names: Sequence[str]) -> None:
