@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tpm_insights.extract.degrees import Degree, degrees_between
 from tpm_insights.extract.document import Document
@@ -39,8 +39,7 @@ _OF_EXPERIENCE = re.compile(r" (?:of )?(?:[a-z/-]{2,20} ){0,5}experience\b")
 _BACK = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """How years of experience are tied to a degree and to the demand before.
 
     Attributes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tpm_insights.extract.money_words import money_words
 from tpm_insights.extract.written_numbers import find_numbers, parse_number
@@ -29,8 +29,7 @@ _ROUGH_ENDS = frozenset("wdhrWDHR")
 _RETIREMENT_PLANS = (401, 403, 457)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One amount as it stands in a text.
 
     Attributes

@@ -50,7 +50,8 @@ class Scanner:
     terms: int
     _automaton: ahocorasick_rs.BytesAhoCorasick
     _targets: tuple[tuple[tuple[int, str, int, int, str | None, str | None], ...], ...]
-    _single: tuple[tuple[int, str, int] | None, ...]
+    _single: tuple[tuple[int, str, int, str | None] | None, ...]
+    _capital: tuple[str | None, ...]
 
     def find(self, text: str, lower: str) -> dict[str, list[Hit]]:
         """Find all terms in a text.
@@ -73,16 +74,20 @@ class Scanner:
         # one byte a character, a blank before and after
         forms = b" " + lower.encode("latin-1", "replace").translate(_FORMS) + b" "
         # a pattern begins with the blank before the term: its offset here is that of the term in the text
-        targets, single = self._targets, self._single
+        targets, single, capital = self._targets, self._single, self._capital
         for number, at, _ in self._automaton.find_matches_as_indexes(forms, overlapping=True):
             one = single[number]
-            if one is not None:  # most patterns stand for one term without signs in it
-                group, key, length = one
+            if one is not None:  # most patterns stand for one term that begins with no sign, in any case
+                group, key, length, plain = one
                 end = at + length
+                if plain is not None and lower[at:end] != plain:
+                    continue
                 if last[group] <= at or _drop_shorter(found[group], at, end):
                     found[group].append((at, end, key))
                     last[group] = end
                 continue
+            if capital[number] is not None and text[at] != capital[number]:
+                continue  # "as", and not "AS"
             for group, key, length, before, plain, exact in targets[number]:
                 start = at - before
                 end = start + length
@@ -184,8 +189,18 @@ def build_scanner(groups: tuple[str, ...], patterns: dict[bytes, list[Target]]) 
             tuple((*one,) for one in sorted(found, key=lambda one: (one.length - one.before, -one.before)))
             for found in patterns.values()
         ),
-        _single=tuple(
-            (found[0].group, found[0].key, found[0].length) if len(found) == 1 and found[0].lower is None else None
-            for found in patterns.values()
-        ),
+        _single=tuple(map(_single_target, patterns.values())),
+        _capital=tuple(map(_first_sign, patterns.values())),
     )
+
+
+def _single_target(found: list[Target]) -> tuple[int, str, int, str | None] | None:
+    """Return group, key, length and form of the only target of a pattern, if it is the same in any case."""
+    one = found[0]
+    return (one.group, one.key, one.length, one.lower) if len(found) == 1 and not one.before and not one.exact else None
+
+
+def _first_sign(found: list[Target]) -> str | None:
+    """Return the sign with which all targets of a pattern begin as written, if all count only so."""
+    signs = {one.exact[0] if one.exact and not one.before else None for one in found}
+    return signs.pop() if len(signs) == 1 else None

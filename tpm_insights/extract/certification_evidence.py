@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tpm_insights.extract.certification_names import LONGEST_GAP, STOP, WORD, Name, certification_words
 from tpm_insights.extract.document import Document
@@ -23,8 +23,7 @@ _LINES_OF_A_LIST = 10
 _LONGEST_ITEM = 110
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What makes an enumeration one of certificates.
 
     Attributes

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tpm_insights.extract.document import Document
 from tpm_insights.extract.scan import lexicon
@@ -21,8 +21,7 @@ UNLISTED = "unlisted"
 """Key of certificates that have no id of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name found in a posting.
 
     Attributes

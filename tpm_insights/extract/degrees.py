@@ -6,8 +6,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from tpm_insights.extract.document import Document
+from tpm_insights.extract.money_words import any_of
 from tpm_insights.extract.scan import lexicon
 
 LEVELS: tuple[str, ...] = ("high_school", "associate", "bachelor", "master", "doctorate")
@@ -26,8 +28,7 @@ _OF_SCHOOL = re.compile(r" from (?:an? |any )?(?:accredited |recognized |regiona
 _FOUR_YEARS = re.compile(r"\b(?:4|four)[ -]y(?:ea)?r [a-z/ -]{0,50}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Degree:
+class Degree(NamedTuple):
     """A degree as named.
 
     Attributes
@@ -62,12 +63,12 @@ class _Context:
 def _context() -> _Context:
     """Return the patterns and words of the lexicon."""
     read = lexicon("degrees")["context"]
-    any_of = {name: "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for name, words in read.items()}
+    either = {name: any_of(words) for name, words in read.items()}
     goes_on = (
         rf"\.?(?:'s)?(?:\s?(?:[/,&+(]|-(?=[a-z]{{2}}))\s?(?:or |and )?"
         rf"(?:b\.?[asec]|m\.?[asb]|ph|bachelor|master|doctor|degree|equiv|prefer|requir|in |or |higher|\d"
         rf"|computer|engineer|(?:ee|me|ce|cs|ece|eecs|cse)\b)"
-        rf"|\s(?:(?:{any_of['goes_on']})|of (?:{any_of['subjects']})\b|in (?!the |our |this |your |multiple "
+        rf"|\s(?:(?:{either['goes_on']})|of (?:{either['subjects']})\b|in (?!the |our |this |your |multiple "
         rf"|an? (?!\w+ (?:field|discipl|area|subject|major)))"
         rf"|or (?:b|m|ph|doctor|equiv|higher|greater|above|related|an? equiv|in |foreign|advanced|a b|a m|\d)"
         rf"|and (?:{_NAMES}|\d|above)|with (?:\d|a minimum|at least))"
@@ -75,17 +76,17 @@ def _context() -> _Context:
         rf"|; or\b|[.;]?\s?(?:\n|\Z))"
     )
     degree_on = (
-        rf"(?:'s)?\)?(?: (?:level )?(?:is |are )?(?:strongly |highly |also )?(?:{any_of['degree_on']})\b"
+        rf"(?:'s)?\)?(?: (?:level )?(?:is |are )?(?:strongly |highly |also )?(?:{either['degree_on']})\b"
         rf"|\s?[(,/:;.+&-]|\s?\n|\s?\Z)"
     )
     return _Context(
         goes_on=re.compile(goes_on),
-        not_master=re.compile(rf"(?:{any_of['not_master']})[ -]?\Z"),
-        loose=re.compile(rf"(?:\d|{any_of['loose']})[ -]\Z"),
-        not_degree=re.compile(rf" of (?!{any_of['degree_of']})|[ -]?(?:{any_of['not_degree']})\b"),
+        not_master=re.compile(rf"(?:{either['not_master']})[ -]?\Z"),
+        loose=re.compile(rf"(?:\d|{either['loose']})[ -]\Z"),
+        not_degree=re.compile(rf" of (?!{either['degree_of']})|[ -]?(?:{either['not_degree']})\b"),
         degree_on=re.compile(degree_on),
-        high_school=re.compile(rf"[^.;\n]{{0,30}}?(?:{any_of['high_school']})|[ )./*]{{0,3}}(?:\n|\Z)"),
-        not_high_school=re.compile(rf"[ /-]{{1,2}}(?:{any_of['not_high_school']})"),
+        high_school=re.compile(rf"[^.;\n]{{0,30}}?(?:{either['high_school']})|[ )./*]{{0,3}}(?:\n|\Z)"),
+        not_high_school=re.compile(rf"[ /-]{{1,2}}(?:{either['not_high_school']})"),
         sure=frozenset(read["sure"]),
         weak=frozenset(read["weak"]),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from tpm_insights.clean.text import to_plain
@@ -35,6 +35,8 @@ class Document:
         For each lexicon group, what was found: start, end, key; in the order of the text.
     sections : tuple of (int, str)
         Offset where a section's heading begins and its kind, in order.
+    statements : dict of int to tuple of (int, int)
+        Bounds of the statements looked for so far, by the offset they were looked for at.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Document:
     place: str
     hits: dict[str, list[Hit]]
     sections: tuple[tuple[int, str], ...]
+    statements: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def section_at(self, offset: int) -> str | None:
         """Return the kind of section an offset lies in.

@@ -8,12 +8,12 @@ from functools import cache
 from typing import NamedTuple
 
 from tpm_insights.extract.document import Document
+from tpm_insights.extract.money_words import any_of
 from tpm_insights.extract.scan import lexicon
 
 MOST_YEARS = 40.0
 """A longer stretch is no one's experience asked for."""
 _BACK = 56
-_PLAIN = re.compile(r"(\d{1,2})( ?\+)?([ -]?)")
 _LEADS_NUMBER = re.compile(
     r"(?:^|(?:^|\n)- |[\n:.;(|]|\b(?:with|of|including|have|has|having|least|minimum|requires?|bring|about|around)) ?\Z"
 )
@@ -27,8 +27,7 @@ _ONE = ("at least a ", "minimum of a ", "more than a ", "at least one full ", "o
 _EDGES = "()+-.,':~&"
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """A stretch of time as written.
 
     Attributes
@@ -68,6 +67,7 @@ class _Amount(NamedTuple):
 class _Patterns:
     """The patterns made from the lexicon."""
 
+    plain: re.Pattern[str]
     before: re.Pattern[str]
     behind: re.Pattern[str]
     after: re.Pattern[str]
@@ -81,7 +81,7 @@ def _patterns() -> _Patterns:
     read = lexicon("years")
     words = {word: float(value) for word, value in read["numbers"].items()}
     phrases = read["phrases"]
-    number = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|(?<![a-z])(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![a-z]))"
+    number = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|(?<![a-z])(?:{any_of(words)})(?![a-z]))"
     least = rf"(?: ?\+(?: or (?:more|above))?| (?:{'|'.join(phrases['open'])})(?![a-z]))"
     bracket = rf"(?: ?\( ?({number}) ?(?:\+|(?:-|to) ?({number}))? ?\+? ?\))"
     half = r"(1⁄2|(?:,? and)? (?:one|a)[ -]half| 1/2)?"
@@ -90,7 +90,7 @@ def _patterns() -> _Patterns:
     between = (
         r"(?P<between> (?=\d)| ?- ?| to |-to-| or | and | ?~ ?| through | up to |/|,? ?(?:-|to)? ?\(?max(?:imum)?\.? )"
     )
-    filler = "|".join(sorted(map(re.escape, phrases["fillers"]), key=len, reverse=True))
+    filler = any_of(phrases["fillers"])
     fillers = rf"(?:\)?[ -]{{1,2}}(?:{filler})){{0,3}}"
     before = rf"(?:{amount}{unit}{between})?{amount}{fillers}\)?(?P<joint>[ -]{{0,3}})\Z"
     behind = (
@@ -106,7 +106,8 @@ def _patterns() -> _Patterns:
         )
     )
     known = dict.fromkeys(joined.split(), False) | dict.fromkeys(words, True)
-    return _Patterns(re.compile(before), re.compile(behind), re.compile(after), known, words)
+    plain = rf"(?:- )?(\d{{1,2}}|(?<![a-z])(?:{any_of(words)}))( ?\+)?([ -]?)"
+    return _Patterns(re.compile(plain), re.compile(before), re.compile(behind), re.compile(after), known, words)
 
 
 def find_durations(document: Document) -> list[Duration]:
@@ -159,13 +160,15 @@ def _read_before(lower: str, start: int, end: int, scale: float) -> Duration | N
     patterns = _patterns()
     tail = patterns.after.match(lower, end)
     stop, is_open = (tail.end(), tail.group(1) is not None) if tail is not None else (end, False)
-    plain = _PLAIN.fullmatch(lower, begin, start)
-    if plain is not None:  # most often: "5+ years"
+    plain = patterns.plain.fullmatch(lower, begin, start)
+    if plain is not None:  # most often: "5+ years", "- two years"
         years, least, joint = plain.groups()
+        begin = plain.start(1)
         if not _starts_number(lower, begin):
             return None
         is_compound = joint == "-" and not lower.startswith(("'", "s"), end)
-        return Duration(_round(float(years) / scale), None, begin, stop, is_open or bool(least), is_compound, scale > 1)
+        is_open = is_open or bool(least)
+        return Duration(_round(_value(years) / scale), None, begin, stop, is_open, is_compound, scale > 1)
     match = patterns.before.search(lower, begin, start)
     last = _amount(match, 8) if match is not None else None
     if match is None or last is None:
@@ -220,7 +223,9 @@ def _number_begins(lower: str, back: int, start: int) -> int | None:
         bare = word.strip(_EDGES)
         if bare in known or not bare:
             seen = seen or known.get(bare, False)
-        elif any(map(str.isdigit, word)) or any(known.get(part, False) for part in bare.split("-")):
+        elif not word.isalpha() and (
+            any(map(str.isdigit, word)) or any(known.get(part, False) for part in bare.split("-"))
+        ):
             seen = True
         else:
             break
@@ -272,4 +277,4 @@ def _value(word: str) -> float:
 
 def _round(years: float) -> float:
     """Return years to two decimals."""
-    return round(years, 2)
+    return years if years.is_integer() else round(years, 2)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tpm_insights.extract.degrees import LEVELS, Degree, degrees_between
 from tpm_insights.extract.document import Document
@@ -21,8 +20,7 @@ _OWN_ITEM = ("", "a", "an", "minimum", "minimum of a", "education:")
 _ASKING = ("requir", "prefer", "must", "minimum", "equivalent", "desired")
 
 
-@dataclass(frozen=True, slots=True)
-class Education:
+class Education(NamedTuple):
     """What degree a posting asks for.
 
     Attributes

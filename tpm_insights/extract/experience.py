@@ -9,6 +9,7 @@ from functools import cache
 
 from tpm_insights.extract.document import Document
 from tpm_insights.extract.durations import Duration
+from tpm_insights.extract.money_words import any_of
 from tpm_insights.extract.scan import lexicon
 
 _LONG = 25.0
@@ -87,17 +88,17 @@ class _Phrases:
 def _phrases() -> _Phrases:
     """Return the patterns and words of the lexicon."""
     read = lexicon("years")["phrases"]
-    any_of = {name: "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for name, words in read.items()}
+    either = {name: any_of(words) for name, words in read.items()}
     least = r"[ :(-]{0,3}(?:an? |the |about |approximately |up to |at least )?"
     return _Phrases(
-        never=re.compile(rf"[ ,)-]{{0,2}}(?:{any_of['never_experience']})(?![a-z])"),
-        seldom=re.compile(rf"[ ,)-]{{0,2}}(?:{any_of['not_experience']})(?![a-z])"),
+        never=re.compile(rf"[ ,)-]{{0,2}}(?:{either['never_experience']})(?![a-z])"),
+        seldom=re.compile(rf"[ ,)-]{{0,2}}(?:{either['not_experience']})(?![a-z])"),
         # not "two years of college teaching experience"
         schooling=re.compile(
-            rf"[ -]{{0,2}}(?:of )?(?:(?!with |and |plus |exp)[a-z-]{{1,20}} )?(?:{any_of['schooling']})(?![a-z])"
+            rf"[ -]{{0,2}}(?:of )?(?:(?!with |and |plus |exp)[a-z-]{{1,20}} )?(?:{either['schooling']})(?![a-z])"
             r"(?! (?!or (?!industr)|plus\b|and (?!industr)|with\b)(?:[a-z/&-]{2,20} ){0,3}experience\b)"
         ),
-        before=re.compile(rf"(?:^|[^a-z])(?:{any_of['not_before']}){least}\Z"),
+        before=re.compile(rf"(?:^|[^a-z])(?:{either['not_before']}){least}\Z"),
         experience=tuple(read["experience"]),
         asking_before=tuple(read["asking_before"]),
         asking_after=tuple(read["asking_after"]),

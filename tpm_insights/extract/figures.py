@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from tpm_insights.extract.amounts import Amount
 from tpm_insights.extract.money_words import any_of, money_words
@@ -31,8 +31,7 @@ _WIDEST = 40
 _LONGEST_GAP = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One statement of money.
 
     Attributes

@@ -115,6 +115,8 @@ def longest_first(words: Iterable[str]) -> list[str]:
 def any_of(words: Iterable[str]) -> str:
     r"""Return a pattern for any of some words, the longest first.
 
+    Words that begin alike are grouped, so that those of other letters are passed over at one look.
+
     Parameters
     ----------
     words : iterable of str
@@ -127,7 +129,18 @@ def any_of(words: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> any_of(["p.a", "annum"])
-    'annum|p\\.a'
+    >>> any_of(["p.a", "annum", "per year"])
+    'p(?:er\\ year|\\.a)|annum'
     """
-    return "|".join(re.escape(word) for word in longest_first(words))
+    return _branches(longest_first(dict.fromkeys(words)))
+
+
+def _branches(words: list[str]) -> str:
+    """Return alternatives for words, those with the same first letter as one; the order within a letter is kept."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[:1], []).append(word[1:])
+    return "|".join(
+        re.escape(letter) + (f"(?:{_branches(rests)})" if len(rests) > 1 else re.escape(rests[0]))
+        for letter, rests in by_letter.items()
+    )

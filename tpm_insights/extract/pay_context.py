@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tpm_insights.extract.document import Document
 from tpm_insights.extract.figures import Figure
@@ -31,8 +31,7 @@ _EARNED = re.compile(
 _SEPARATED = re.compile(r"\b(?:is|are|will be|be|between|from|range|ranges|of the)\b|[:)]")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the words round a figure say about it.
 
     Attributes

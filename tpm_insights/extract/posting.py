@@ -222,6 +222,7 @@ def read_posting(text: str, title: str = "", place: str = "") -> PostingFacts:
     skills = read_skills(document)
     work_mode = read_work_mode(document)
     role = read_role(document)
+    where = skills.spans.__getitem__
     return PostingFacts(
         text=document.text,
         title=document.title,
@@ -249,10 +250,10 @@ def read_posting(text: str, title: str = "", place: str = "") -> PostingFacts:
             pay.spans if pay else (),
             years.spans,
             education.spans,
-            tuple(one.span for one in certifications),
-            tuple(skills.spans[key] for key in skills.hard),
-            tuple(skills.spans[key] for key in skills.soft),
-            tuple(skills.spans[key] for key in skills.responsibilities),
+            tuple([one.span for one in certifications]),
+            tuple(map(where, skills.hard)),
+            tuple(map(where, skills.soft)),
+            tuple(map(where, skills.responsibilities)),
             tuple(role.spans.values()),
             (work_mode.span,) if work_mode and work_mode.span else (),
         ),

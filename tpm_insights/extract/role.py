@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from tpm_insights.clean.titles import MANAGERS, TitleFacts, read_title
 from tpm_insights.extract.document import Document
@@ -18,6 +18,7 @@ _NOT_ABOUT_THE_ROLE = frozenset({"company", "benefits", "pay", "preferred"})
 _NAMED = re.compile(
     r"(?:^|\n) *(?:(?:job|position|role|working) )?(?:title|position|role) *: *([^\n|]{3,90})", re.IGNORECASE
 )
+_LABEL = re.compile(r"(?:title|position|role) *:")
 _TOP = 600
 _SNIPPET = re.compile(
     r"(?:[^\n.,;:!?()]|\.(?=net\b)){1,70}?(?=\b(?:who|with|to|that|in|for|at|on|and|will|is|your|you)\b"
@@ -34,8 +35,7 @@ _IS_ANOTHER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """What job a posting is for.
 
     Attributes
@@ -98,9 +98,10 @@ def read_role(document: Document) -> Role:
 
 def _title_in_text(document: Document) -> str:
     """Return the title that the text gives, for postings without one."""
-    found = _NAMED.search(document.text[:_TOP])
-    if found:
-        return found.group(1)
+    if _LABEL.search(document.lower, 0, _TOP):  # a quick look
+        found = _NAMED.search(document.text[:_TOP])
+        if found:
+            return found.group(1)
     line = document.text[: document.line_bounds(0)[1]]
     return line if len(line) <= 90 else ""
 

@@ -11,6 +11,7 @@ _LONGEST = 70
 _LEAD = 36
 _SHORT = 30
 _ENDS = "\n:(&/"
+_BEGINS = "-.!?:;|"
 _INLINE = 300
 _ASKED = ("required", "preferred", "duties")
 _LONG_WORD = 12
@@ -58,13 +59,15 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
     done = -1
     size, weak_terms = len(text), _weak()
     for start, end, named in hits:
-        # most terms stand inside a sentence: they neither begin a line or sentence nor end a heading
-        before = text[start - 1] if start else "\n"
-        after = text[end] if end < size else "\n"
-        inside = after not in _ENDS and before != "\n" and (before != " " or text[start - 2] not in "-.!?:;|")
-        between = before == " " == after and text[start].isupper()
-        if start < done or (inside and not between):
+        if start < done:
             continue
+        # most terms stand inside a sentence: they neither begin a line or sentence nor end a heading
+        after = text[end] if end < size else "\n"
+        before = text[start - 1] if start else "\n"
+        inside = after not in _ENDS and before != "\n" and (before != " " or text[start - 2] not in _BEGINS)
+        if inside and (after != " " or before != " " or not text[start].isupper()):
+            continue
+        between = before == " " == after and text[start].isupper()
         kind = named if named != "preferred" or not lower.endswith(_OR_REQUIRED, 0, start) else "required"
         open_kind = sections[-1][1] if sections else "other"
         runs_on = between and (kind in _ASKED or open_kind in _ASKED) and _runs_on(text, start, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tpm_insights.extract.document import Document
 
@@ -16,8 +16,7 @@ Span = tuple[int, int]
 Spans = dict[str, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Skills:
+class Skills(NamedTuple):
     """What a posting asks a person to know and to do.
 
     Attributes
@@ -69,10 +68,13 @@ def read_skills(document: Document) -> Skills:
 
 
 class _Elsewhere:
-    """The parts of a posting that speak of the employer, the benefits or the law."""
+    """The parts of a posting that speak of the employer, the benefits, the law or fields of study."""
 
     def __init__(self, document: Document) -> None:
+        self._document = document
         self._text = document.text
+        self._degrees = document.hits.get("degree", [])
+        self._fields = {hit[:2] for hit in document.hits.get("study_field", ())} if self._degrees else frozenset()
         self._cues = document.hits.get("company_cue", [])
         self._sections = [start for start, _ in document.sections]
         self._others = [kind in _NOT_ABOUT_THE_ROLE for _, kind in document.sections]
@@ -82,17 +84,24 @@ class _Elsewhere:
         at = bisect_right(self._sections, span[0]) - 1
         if at >= 0 and self._others[at]:
             return True
-        at = bisect_left(self._cues, span)
-        return (at < len(self._cues) and self._together(span[1], self._cues[at][0])) or (
-            at > 0 and self._together(self._cues[at - 1][1], span[0])
+        cues = self._cues
+        at = bisect_left(cues, span)
+        return (
+            (at < len(cues) and cues[at][0] - span[1] <= _NEARBY and self._together(span[1], cues[at][0]))
+            or (at > 0 and span[0] - cues[at - 1][1] <= _NEARBY and self._together(cues[at - 1][1], span[0]))
+            or (span in self._fields and self._is_field_of_study(span[0]))
         )
 
     def _together(self, end: int, start: int) -> bool:
-        """Tell if no sentence ends between two places near each other."""
-        if start - end > _NEARBY:
-            return False
+        """Tell if no sentence ends between two places."""
         between = self._text[end:start]
         return "\n" not in between and ". " not in between and "; " not in between
+
+    def _is_field_of_study(self, start: int) -> bool:
+        """Tell if the name of a field of study stands for it: it does in a sentence with a degree."""
+        low, high = self._document.sentence_bounds(start)
+        at = bisect_left(self._degrees, (low, 0, ""))
+        return at < len(self._degrees) and self._degrees[at][0] < high
 
 
 def _first_spans(document: Document, group: str, elsewhere: _Elsewhere) -> Spans:
@@ -100,7 +109,7 @@ def _first_spans(document: Document, group: str, elsewhere: _Elsewhere) -> Spans
     spans: Spans = {}
     hints: dict[str, Span] = {}
     for start, end, key in document.hits.get(group, ()):
-        if key in spans or key == _HIDDEN or (start, end) in elsewhere or _is_field_of_study(document, start, end):
+        if key in spans or key == _HIDDEN or (start, end) in elsewhere:
             continue
         if key.endswith(_HINT):
             name = key.removesuffix(_HINT)
@@ -110,15 +119,3 @@ def _first_spans(document: Document, group: str, elsewhere: _Elsewhere) -> Spans
         else:
             spans[key] = (start, end)
     return spans
-
-
-def _is_field_of_study(document: Document, start: int, end: int) -> bool:
-    """Tell if a term names a field of study: it does in a sentence with a degree."""
-    degrees = document.hits.get("degree", [])
-    fields = document.hits.get("study_field", []) if degrees else []
-    at = bisect_left(fields, (start, end, ""))
-    if at == len(fields) or fields[at][:2] != (start, end):
-        return False
-    low, high = document.sentence_bounds(start)
-    at = bisect_left(degrees, (low, 0, ""))
-    return at < len(degrees) and degrees[at][0] < high

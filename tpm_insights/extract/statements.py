@@ -51,11 +51,22 @@ def statement_bounds(document: Document, offset: int) -> tuple[int, int]:
     >>> document.text[start:end]
     ' Five years in delivery '
     """
+    known = document.statements.get(offset)
+    if known is None:  # asked for a degree or a number of years more than once
+        known = document.statements[offset] = _find_bounds(document, offset)
+    return known
+
+
+def _find_bounds(document: Document, offset: int) -> tuple[int, int]:
+    """Return start and end of the statement around an offset."""
     lower = document.lower
     floor, ceiling = max(0, offset - _REACH), min(len(lower), offset + _REACH)
     low, high = max(lower.rfind("\n", floor, offset) + 1, floor), lower.find("\n", offset, ceiling)
     high = ceiling if high < 0 else high
+    around = lower[low:high]
     for sign in _SIGNS:
+        if sign not in around:
+            continue
         at = lower.rfind(sign, low, offset)
         if at >= 0:
             low = at + len(sign)

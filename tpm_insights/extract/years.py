@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tpm_insights.extract.alternatives import link_of
 from tpm_insights.extract.document import Document
@@ -12,8 +12,7 @@ from tpm_insights.extract.preference import Scope, scope_of
 from tpm_insights.extract.statements import statement_bounds
 
 
-@dataclass(frozen=True, slots=True)
-class YearsRequirement:
+class YearsRequirement(NamedTuple):
     """One demand for years of experience.
 
     Attributes
@@ -41,8 +40,7 @@ class YearsRequirement:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
+class Years(NamedTuple):
     """Years of experience a posting asks for.
 
     Attributes
@@ -103,23 +101,20 @@ def read_years(document: Document) -> Years:
     demands = _demands(document, asked)
     if not demands:
         return _NOTHING
-    chosen, wished = (
-        _largest([_accepted(group) for group in _alternatives([d for d in demands if d.scope == scope])])
-        for scope in ("required", "preferred")
-    )
+    chosen, wished = _decisive(demands, "required"), _decisive(demands, "preferred")
     return Years(
         minimum=chosen.minimum if chosen else None,
         maximum=chosen.maximum if chosen else None,
         preferred_minimum=wished.minimum if wished else None,
         requirements=tuple(demands),
-        spans=tuple(d.span for d in (chosen, wished) if d is not None),
+        spans=tuple([d.span for d in (chosen, wished) if d is not None]),
     )
 
 
 def _demands(document: Document, asked: list[tuple[Duration, tuple[int, int]]]) -> list[YearsRequirement]:
     """Return the demands, each with its scope and degree; "a degree OR n years" is none."""
-    floors = [0, *(duration.end for duration, _ in asked[:-1])]
-    ceilings = [*(duration.start for duration, _ in asked[1:]), len(document.lower)]
+    floors = [0, *[duration.end for duration, _ in asked]]
+    ceilings = [*[duration.start for duration, _ in asked[1:]], len(document.lower)]
     demands: list[YearsRequirement] = []
     for (duration, bounds), floor, ceiling in zip(asked, floors, ceilings, strict=False):
         link = link_of(document, duration, floor, ceiling)
@@ -150,9 +145,14 @@ def _alternatives(demands: list[YearsRequirement]) -> list[list[YearsRequirement
 
 def _accepted(group: list[YearsRequirement]) -> YearsRequirement:
     """Return the demand of a group that counts: the bachelor's, else the first."""
-    return next((demand for demand in group if demand.degree == "bachelor"), group[0])
+    return group[0] if len(group) == 1 else next((demand for demand in group if demand.degree == "bachelor"), group[0])
 
 
-def _largest(demands: list[YearsRequirement]) -> YearsRequirement | None:
-    """Return the first of the demands with the largest minimum."""
-    return max(demands, key=lambda demand: demand.minimum, default=None)
+def _decisive(demands: list[YearsRequirement], scope: Scope) -> YearsRequirement | None:
+    """Return the first of the demands of a scope with the largest minimum, alternatives counted as one demand."""
+    largest: YearsRequirement | None = None
+    for group in _alternatives([demand for demand in demands if demand.scope == scope]):
+        demand = _accepted(group)
+        if largest is None or demand.minimum > largest.minimum:
+            largest = demand
+    return largest
