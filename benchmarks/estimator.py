@@ -38,6 +38,7 @@ from tpm_insights.project import find_project
 
 Split = tuple[np.ndarray, np.ndarray]
 LEAST_TRAIN, LEAST_TEST = 200, 50
+OWN, DRAWS = 30, 10
 
 
 def pinball(log_pay: np.ndarray, found: np.ndarray) -> float:
@@ -160,51 +161,79 @@ METHODS: dict[str, Callable[[PayRecords, PayRecords], np.ndarray]] = {
 
 def score(records: PayRecords, splits: list[Split], validation: str) -> list[dict[str, object]]:
     """Return a row a method, over the records of all splits."""
-    methods = METHODS | ({"PayEstimator, for new sources": ours_new_source} if validation == "source held out" else {})
-    tested = pd.concat([records.frame.iloc[part] for _, part in splits], ignore_index=True)
-    log_pay = np.log(tested["pay"].to_numpy())
+    by_source = validation == "source held out"
+    methods = METHODS | ({"PayEstimator, for new sources": ours_new_source} if by_source else {})
+    order = np.concatenate([np.sort(part) for _, part in splits])
     rows: list[dict[str, object]] = []
     for name, method in methods.items():
-        started = time.perf_counter()
+        started = time.process_time()
         found = []
         for rest, part in splits:
-            mask = np.zeros(len(records.frame), dtype=bool)
-            mask[rest] = True
             try:
-                found.append(method(records.subset(mask), records.subset(_mask(part, len(mask)))))
+                found.append(method(_some(records, rest), _some(records, part)))
             except TpmInsightsError as error:
                 print(f"{records.basis.kind}, {validation}, {name}: left out, {error}")
                 break
-        if len(found) < len(splits):
-            continue
-        whole = np.vstack(found)
-        order = np.concatenate([np.sort(part) for _, part in splits])
-        actual = np.log(records.frame["pay"].to_numpy()[order])
-        inside = (actual >= whole[:, 0]) & (actual <= whole[:, -1])
-        groups = records.frame.iloc[order].assign(inside=inside).groupby(["role_family", "level_name"])["inside"]
-        sizes = groups.agg(["size", "mean"]).query("size >= 100")
-        tested_at = records.frame.iloc[order]
-        shared = tested_at["source"] if validation == "source held out" else tested_at["employer_id"]
-        low, high = share_interval(inside, shared)
-        rows.append(
-            {
-                "pay": records.basis.kind,
-                "validation": validation,
-                "method": name,
-                "n": len(log_pay),
-                "pinball": pinball(actual, whole),
-                "cover": 100 * inside.mean(),
-                "from": 100 * low,
-                "to": 100 * high,
-                "groups": len(sizes),
-                "groups_ok": int(((sizes["mean"] - 0.8).abs() <= 0.07).sum()),
-                "least": 100 * sizes["mean"].min() if len(sizes) else np.nan,
-                "most": 100 * sizes["mean"].max() if len(sizes) else np.nan,
-                "seconds": time.perf_counter() - started,
-            }
-        )
+        if len(found) == len(splits):
+            rows.append(measured(records, order, np.vstack(found), validation, name, started))
+    if by_source:
+        rows += [with_own_records(records, splits, validation, each_group=each) for each in (False, True)]
     base = next(float(str(r["pinball"])) for r in rows if r["method"] == "band medians")
     return [r | {"against_bands": 100 * (float(str(r["pinball"])) / base - 1)} for r in rows]
+
+
+def measured(
+    records: PayRecords, order: np.ndarray, found: np.ndarray, validation: str, name: str, started: float
+) -> dict[str, object]:
+    """Return the row of a method that predicted some records."""
+    tested = records.frame.iloc[order]
+    actual = np.log(tested["pay"].to_numpy())
+    inside = (actual >= found[:, 0]) & (actual <= found[:, -1])
+    sizes = tested.assign(inside=inside).groupby(["role_family", "level_name"])["inside"].agg(["size", "mean"])
+    sizes = sizes.query("size >= 100")
+    shared = tested["source"] if validation == "source held out" else tested["employer_id"]
+    low, high = share_interval(inside, shared)
+    return {
+        "pay": records.basis.kind,
+        "validation": validation,
+        "method": name,
+        "n": len(order),
+        "pinball": pinball(actual, found),
+        "cover": 100 * inside.mean(),
+        "from": 100 * low,
+        "to": 100 * high,
+        "groups": len(sizes),
+        "groups_ok": int(((sizes["mean"] - 0.8).abs() <= 0.07).sum()),
+        "least": 100 * sizes["mean"].min() if len(sizes) else np.nan,
+        "most": 100 * sizes["mean"].max() if len(sizes) else np.nan,
+        "seconds": time.process_time() - started,
+    }
+
+
+def with_own_records(
+    records: PayRecords, splits: list[Split], validation: str, *, each_group: bool
+) -> dict[str, object]:
+    """Return the row of the estimator told 30 random records of each source, or of each of its groups; mean of draws.
+
+    Groups of a source give no more than half of their records away, so that as many are left to be predicted.
+    """
+    started, rng = time.process_time(), np.random.default_rng(0)
+    fits = [fit_pay_estimator(_some(records, rest), holds_for="new_source") for rest, _ in splits]
+    draws = []
+    for _ in range(DRAWS):
+        order, found = [], []
+        for fitted, (_, part) in zip(fits, splits, strict=True):
+            rows = rng.permutation(np.sort(part))
+            frame = records.frame.iloc[rows]
+            place = frame.groupby(["role_family", "level_name"]).cumcount().to_numpy()
+            size = frame.groupby(["role_family", "level_name"])["pay"].transform("size").to_numpy()
+            own = place < np.minimum(OWN, size // 2) if each_group else np.arange(len(rows)) < min(OWN, len(rows) // 2)
+            order.append(rows[~own])
+            found.append(np.log(fitted.recalibrate(frame[own]).predict_quantiles(frame[~own])))
+        name = f"PayEstimator, told {OWN} records of each {'role and level' if each_group else 'source'}"
+        draws.append(measured(records, np.concatenate(order), np.vstack(found), validation, name, started))
+    numbers = pd.DataFrame(draws).drop(columns=["pay", "validation", "method"]).mean()
+    return draws[0] | numbers.to_dict() | {"n": round(numbers["n"]), "seconds": time.process_time() - started}
 
 
 def share_interval(inside: np.ndarray, shared: pd.Series) -> tuple[float, float]:
@@ -235,8 +264,8 @@ def together(rows: list[dict[str, object]]) -> list[dict[str, object]]:
                 "pinball": loss,
                 "against_bands": 100 * (loss / float(np.average(base, weights=own["n"])) - 1),
                 "cover": float(np.average(own["cover"], weights=own["n"])),
-                "groups": int(own["groups"].sum()),
-                "groups_ok": int(own["groups_ok"].sum()),
+                "groups": own["groups"].sum(),
+                "groups_ok": own["groups_ok"].sum(),
                 "least": own["least"].min(),
                 "most": own["most"].max(),
                 "seconds": own["seconds"].sum(),
@@ -245,11 +274,11 @@ def together(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     return out
 
 
-def _mask(part: np.ndarray, n: int) -> np.ndarray:
-    """Return positions as a mask."""
-    mask = np.zeros(n, dtype=bool)
-    mask[part] = True
-    return mask
+def _some(records: PayRecords, rows: np.ndarray) -> PayRecords:
+    """Return the records at some positions, in their order."""
+    mask = np.zeros(len(records.frame), dtype=bool)
+    mask[rows] = True
+    return records.subset(mask)
 
 
 def main() -> None:
@@ -305,6 +334,8 @@ def main() -> None:
         "least": "{:.1f}",
         "most": "{:.1f}",
         "seconds": "{:.1f}",
+        "groups": "{:.4g}",
+        "groups_ok": "{:.4g}",
     }
     for name, form in formats.items():
         table[name] = table[name].map(lambda x, form=form: "–" if pd.isna(x) else form.format(x))

@@ -16,7 +16,7 @@ from tpm_insights.errors import UsageError
 from tpm_insights.models.estimator import PayEstimator
 
 
-@parametrize_with_checks([PayEstimator(n_folds=2, max_iter=15)])
+@parametrize_with_checks([PayEstimator(n_folds=2, max_iter=30, spread_iter=8)])
 def test_scikit_learn_contract(estimator: PayEstimator, check) -> None:
     check(estimator)
 
@@ -49,7 +49,7 @@ def test_covers_eighty_percent_in_every_group(fitted: PayEstimator) -> None:
 
 def test_one_spread_for_all_would_not_cover_every_group() -> None:
     rows, y = invented(2_000, 1)
-    pooled = PayEstimator(increasing=0, categorical=(1,), max_iter=40).fit(rows, y)
+    pooled = PayEstimator(increasing=0, categorical=(1,), max_iter=40, spread_iter=0).fit(rows, y)
     rows, y = invented(8_000, 2)
     found = pooled.predict_quantiles(rows)
     inside = pd.Series((y >= found[:, 0]) & (y <= found[:, -1])).groupby(rows[:, 1]).mean()
@@ -69,11 +69,12 @@ def test_never_falls_and_never_crosses(fitted: PayEstimator, years: list[float],
 def test_unknown_experience_is_predicted_and_falls_back(fitted: PayEstimator) -> None:
     found = fitted.predict_quantiles([[np.nan, 0.0]])
     assert np.isfinite(found).all()
-    assert fitted.groups_of([[np.nan, 0.0], [5.0, 0.0], [5.0, 7.0]]).tolist() == [1, 0, 2]
+    assert fitted.offsets_.at(np.array([[0.0, np.nan], [0.0, 1.0], [7.0, 1.0]]))[1].tolist() == [1, 0, 2]
 
 
-def test_outside_says_where_nothing_was_seen(fitted: PayEstimator) -> None:
-    assert fitted.outside([[-1.0, 0.0], [0.0, 0.0], [19.0, 1.0], [25.0, 1.0]]).tolist() == [True, False, False, True]
+def test_experience_outside_what_was_seen_counts_as_the_nearest(fitted: PayEstimator) -> None:
+    found = fitted.predict_quantiles([[-1.0, 0.0], [0.0, 0.0], [19.0, 1.0], [25.0, 1.0]])
+    np.testing.assert_array_equal(found[[0, 3]], found[[1, 2]])
 
 
 def test_same_numbers_again_and_after_pickling(fitted: PayEstimator) -> None:
@@ -105,20 +106,62 @@ def test_clusters_kept_whole_widen_the_range() -> None:
     assert np.ptp(apart, axis=1).mean() > 3 * np.ptp(mixed, axis=1).mean()
 
 
-def test_equal_clusters_cover_a_new_source_better_than_records_do() -> None:
-    covered = {True: [], False: []}
+def sources(seed: int) -> tuple[np.ndarray, ...]:
+    """Eight sources of very different sizes, each with an effect of its own, and 200 records of a ninth."""
+    rng = np.random.default_rng(seed)
+    source = np.repeat(np.arange(9), [600, 40, 40, 40, 40, 40, 40, 40, 200])
+    y = rng.normal(0, 1, 9)[source] + rng.normal(0, 0.3, len(source))
+    new = source == 8
+    rows = rng.normal(size=(len(source), 1))
+    return rows[~new], y[~new], source[~new], rows[new], y[new]
+
+
+def test_a_new_source_is_covered_and_thirty_records_of_it_narrow_the_range() -> None:
+    shares, widths = {"records": [], "sources": [], "own": []}, {"sources": [], "own": []}
     for seed in range(12):
-        rng = np.random.default_rng(seed)
-        sizes = np.array([600, 40, 40, 40, 40, 40, 40, 40, 40])
-        source = np.repeat(np.arange(9), sizes)
-        y = rng.normal(0, 1, 9)[source] + rng.normal(0, 0.3, len(source))
-        rows = rng.normal(size=(len(source), 1))
-        new = rng.normal(0, 1) + rng.normal(0, 0.3, 200)
-        for equal, shares in covered.items():
-            model = PayEstimator(max_iter=3, equal_clusters=equal).fit(rows, y, clusters=source)
-            found = model.predict_quantiles([[0.0]])[0]
-            shares.append(((new >= found[0]) & (new <= found[-1])).mean())
-    assert np.mean(covered[True]) > np.mean(covered[False]) + 0.05
+        rows, y, source, new_rows, new = sources(seed)
+        models = {
+            equal: PayEstimator(max_iter=3, spread_iter=0, equal_clusters=equal == "sources").fit(rows, y, source)
+            for equal in ("records", "sources")
+        }
+        models["own"] = models["sources"].recalibrate(new_rows[:30], new[:30])
+        for name, model in models.items():
+            found = model.predict_quantiles(new_rows[30:])
+            shares[name].append(((new[30:] >= found[:, 0]) & (new[30:] <= found[:, -1])).mean())
+            if name in widths:
+                widths[name].append(np.ptp(found[0]))
+    assert np.mean(shares["sources"]) > np.mean(shares["records"]) + 0.05
+    assert abs(np.mean(shares["own"]) - 0.8) < 0.04
+    assert np.mean(widths["own"]) < np.mean(widths["sources"]) / 2
+
+
+def test_recalibrating_changes_nothing_but_the_offsets() -> None:
+    rows, y, source, new_rows, new = sources(1)
+    model = PayEstimator(max_iter=5, spread_iter=5, equal_clusters=True).fit(rows, y, source)
+    before = model.predict_quantiles(rows[:9])
+    other = model.recalibrate(new_rows[:30], new[:30])
+    np.testing.assert_array_equal(model.predict_quantiles(rows[:9]), before)
+    assert other.get_params() == model.get_params()
+    assert other.center_ is model.center_
+    assert not np.allclose(other.predict(rows[:9]), model.predict(rows[:9]))
+
+
+def test_recalibrating_needs_clusters_and_records() -> None:
+    rows, y, source, new_rows, new = sources(1)
+    few = {"max_iter": 3, "spread_iter": 3}
+    with pytest.raises(UsageError, match="equal_clusters=True to two clusters"):
+        PayEstimator(**few).fit(rows, y, source).recalibrate(new_rows, new)
+    with pytest.raises(UsageError, match="20 records and was given 19"):
+        PayEstimator(equal_clusters=True, **few).fit(rows, y, source).recalibrate(new_rows[:19], new[:19])
+
+
+def test_the_spread_follows_a_feature_that_makes_no_group() -> None:
+    rng = np.random.default_rng(7)
+    rows = rng.integers(0, 2, (3_000, 1)).astype(float)
+    y = rng.normal(size=3_000) * (0.1 + 0.3 * rows[:, 0])
+    plain, modelled = (PayEstimator(spread_iter=n).fit(rows, y).predict_quantiles([[0.0], [1.0]]) for n in (0, 60))
+    assert np.ptp(plain, axis=1)[1] == pytest.approx(np.ptp(plain, axis=1)[0], rel=0.05)
+    assert np.ptp(modelled, axis=1)[1] > 1.7 * np.ptp(modelled, axis=1)[0]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +170,7 @@ def test_equal_clusters_cover_a_new_source_better_than_records_do() -> None:
         ({"quantiles": (0.1, 0.9)}, "0.5 among them"),
         ({"quantiles": (0.9, 0.5, 0.1)}, "must rise"),
         ({"n_folds": 1}, "n_folds"),
+        ({"pool": -1}, "pool"),
         ({"edges": (3, 8)}, "increasing"),
         ({"increasing": "years"}, "'years' is not there"),
         ({"group_by": (9,)}, "column 9"),

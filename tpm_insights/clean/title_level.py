@@ -109,5 +109,7 @@ def _counts(tokens: list[str], at: int, size: int, phrase: str) -> bool:
     if "only_before" in rule and after not in rule["only_before"]:
         return False
     if rule.get("not_last") and at:
+        if before in (",", "-", "–", "—") and tokens[at - 2] in title_words().heads:
+            return True  # "Scrum Master, Associate"
         return bool(after) and after[0].isalpha() and after not in title_words().numbers
     return True

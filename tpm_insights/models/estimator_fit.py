@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -13,11 +13,13 @@ from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.bands import QUANTILES
 from tpm_insights.models.disclosure_rule import DisclosureRule
 from tpm_insights.models.estimator import PayEstimator
+from tpm_insights.models.estimator_answer import answer
 from tpm_insights.models.estimator_cells import observed_cells
 from tpm_insights.models.estimator_features import encode, frequent, trend
+from tpm_insights.models.estimator_own import own_frame
 from tpm_insights.models.estimator_records import PayBasis, PayRecords, pay_records
 from tpm_insights.models.estimator_result import Estimate, Profile
-from tpm_insights.models.estimator_support import Support, answer
+from tpm_insights.models.estimator_support import Support
 from tpm_insights.models.frame import CERTIFICATION_NAMES
 from tpm_insights.models.notebook_card import html_card
 from tpm_insights.models.results import Dropped, describe_dropped
@@ -55,6 +57,8 @@ class FittedPay:
         Records not used, and why.
     holds_for : str
         What was held out together in calibration.
+    own : int
+        Records of one's own that it was calibrated to afterwards; 0 for none.
     """
 
     estimator: PayEstimator
@@ -67,6 +71,7 @@ class FittedPay:
     n: int
     dropped: tuple[Dropped, ...]
     holds_for: str
+    own: int = 0
 
     def predict_quantiles(self, frame: pd.DataFrame) -> Floats:
         """Predict percentiles of pay for records, without asking whether they are supported.
@@ -101,7 +106,37 @@ class FittedPay:
         Estimate
             Percentiles with their n, employers and dates; or refused, with the reason.
         """
-        return answer(profile, self.support, self.predict_quantiles, self.certifications, self.labels, self.as_of)
+        return answer(
+            profile, self.support, self.predict_quantiles, self.certifications, self.labels, self.as_of, self.own
+        )
+
+    def recalibrate(self, frame: pd.DataFrame) -> FittedPay:
+        """Calibrate to records of one's own: the salaries of one employer, survey or board that was not fitted.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            20 records at least, drawn as those that are to be estimated: columns ``role_family`` and ``pay`` (currency
+            units a year), and those of ``columns`` that are known; what is absent or missing counts as not stated.
+
+        Returns
+        -------
+        FittedPay
+            Another one, which holds for the source of these records; it keeps their sums by role and level, no record.
+
+        Raises
+        ------
+        UsageError
+            If this one does not hold for new sources, or the records are too few or not such records.
+        """
+        if self.holds_for != "new_source":
+            raise UsageError(
+                f"own records need a fit with holds_for='new_source' and this one has {self.holds_for!r}: only from "
+                "several sources can it be told how far another may lie from them"
+            )
+        own = own_frame(frame, self.columns, self.labels)
+        rows = encode(own, self.columns, self.labels)
+        return replace(self, estimator=self.estimator.recalibrate(rows, np.log(own["pay"].to_numpy())), own=len(own))
 
     def glance(self) -> pd.DataFrame:
         """Return one row about the fit as a whole.
@@ -110,7 +145,7 @@ class FittedPay:
         -------
         DataFrame
             Columns ``pay_kind, country, currency, n, n_dropped, why_dropped, features, trend_percent,
-            as_of, holds_for``.
+            as_of, holds_for, own_records``.
         """
         basis = self.support.basis
         row = {
@@ -124,6 +159,7 @@ class FittedPay:
             "trend_percent": 100 * np.expm1(self.trend),
             "as_of": self.as_of,
             "holds_for": self.holds_for,
+            "own_records": self.own,
         }
         return pd.DataFrame([row])
 

@@ -262,11 +262,12 @@ def table_html(frame: pd.DataFrame, *, currency: str = "USD", group: str | None 
     heading = words[group].label if group else None
     stub = next(label for label in shown.columns if label != heading)
     left = {words[name].label for name in frame.columns if words[name].format in ("text", "source")}
-    table = GT(shown.reset_index(drop=True), rowname_col=stub, groupname_col=heading).tab_stubhead(stub)
     body = [label for label in shown.columns if label not in (stub, heading)]
-    table = table.cols_align("right", columns=[label for label in body if label not in left])
-    table = table.cols_align("left", columns=[label for label in body if label in left])
-    return _bare(table.as_raw_html())
+    with pd.option_context("mode.string_storage", "python"):  # it sets its cells one by one, each time a copy in Arrow
+        table = GT(shown.reset_index(drop=True), rowname_col=stub, groupname_col=heading).tab_stubhead(stub)
+        table = table.cols_align("right", columns=[label for label in body if label not in left])
+        table = table.cols_align("left", columns=[label for label in body if label in left])
+        return _bare(table.as_raw_html())
 
 
 def _bare(html: str) -> str:

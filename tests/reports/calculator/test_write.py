@@ -17,7 +17,7 @@ from tpm_insights.processed import Tables
 from tpm_insights.project import ProjectPaths
 from tpm_insights.reports.calculator import write
 from tpm_insights.reports.calculator.checks import known_answers, random_profile
-from tpm_insights.reports.calculator.model_tables import _trees, model_tables
+from tpm_insights.reports.calculator.model_tables import model_tables, tree_tables
 from tpm_insights.reports.calculator.page import KindFits
 from tpm_insights.reports.calculator.wording import PAGE
 from tpm_insights.reports.calculator.write import fit_kinds, mark_of, write_estimate_page
@@ -80,13 +80,14 @@ def test_known_answers_are_the_librarys(filed: KindFits) -> None:
 def test_exported_trees_add_up_to_the_center(filed: KindFits, rng) -> None:
     fitted = filed.new_employer
     tables = json.loads(json.dumps(model_tables(fitted)))
+    center = tables["center"]
     places = {name: place for place, name in enumerate(tables["features"])}
 
     def leaf(tree, row):
         while isinstance(tree, list):
             feature, split, missing, left, right = tree
             value = row[feature]
-            if value is None or (isinstance(split, list) and value not in tables["known"][str(feature)]):
+            if value is None or (isinstance(split, list) and value not in center["known"][str(feature)]):
                 tree = left if missing else right
             else:
                 tree = left if (value in split if isinstance(split, list) else value <= split) else right
@@ -101,11 +102,11 @@ def test_exported_trees_add_up_to_the_center(filed: KindFits, rng) -> None:
         row[places["region"]] = float(rng.integers(len(tables["labels"]["region"]) + 1)) if profile.region else None
         rows.append(row)
     expected = fitted.estimator.center_.predict(pd.DataFrame(rows, dtype=float).to_numpy())
-    for row, center in zip(rows, expected, strict=True):
-        total = tables["baseline"]
-        for tree in tables["trees"]:
+    for row, sum_ in zip(rows, expected, strict=True):
+        total = center["baseline"]
+        for tree in center["trees"]:
             total += leaf(tree, row)
-        assert total == center, "the same doubles, added in the same order"
+        assert total == sum_, "the same doubles, added in the same order"
 
 
 def test_without_records_of_any_kind_there_is_no_page(tables: Tables) -> None:
@@ -116,6 +117,6 @@ def test_without_records_of_any_kind_there_is_no_page(tables: Tables) -> None:
 def test_a_split_of_what_is_stated_from_what_is_not_fits_into_json() -> None:
     stated = np.repeat([np.nan, 1.0], 50)[:, None]
     center = HistGradientBoostingRegressor(max_iter=1, min_samples_leaf=5).fit(stated, np.repeat([0.0, 1.0], 50))
-    _, (tree,), _ = _trees(center)
+    (tree,) = tree_tables(center)["trees"]
     json.dumps(tree, allow_nan=False)
     assert tree[1] > 1.0  # whatever is stated lies below

@@ -1,4 +1,4 @@
-"""Write a fitted pay estimator down as plain numbers: trees, offsets, labels and grid.
+"""Write a fitted pay estimator down as plain numbers: trees of center and spread, offsets, labels and grid.
 
 Whoever evaluates them in the same order with the same doubles gets the same percentiles, because nothing is rounded.
 This is the only place that looks inside the estimator and the trees of scikit-learn.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -44,31 +45,48 @@ def model_tables(fitted: FittedPay) -> Tables:
     dict of str
         ``features`` (what a profile calls each, in order), ``labels`` (of each feature of labels: a label's code is
         its place, any other label has the code after the last), ``increasing`` (place of the feature that no
-        percentile may fall in, or null), ``levels`` (whether offsets change with it), ``grid``, ``shares`` (of upper
-        and lower path in each percentile), ``baseline``, ``trees``, ``known`` (codes that the trees have seen, by
-        feature) and ``offsets``. A tree is a number (a leaf) or ``[feature, split, missing goes left, left, right]``,
-        where the split is the highest number or the list of codes that go left.
+        percentile may fall in, or null), ``grid``, ``shares`` (of upper and lower path in each percentile), ``center``
+        and, for each thing a fit may hold for, ``spread`` and ``offsets``, see `calibration_tables`. Center and spread
+        are each ``baseline``, ``trees`` and ``known`` (codes that the trees have seen, by feature). A tree is a number
+        (a leaf) or ``[feature, split, missing goes left, left, right]``, where the split is the highest number or the
+        list of codes that go left.
     """
     estimator = fitted.estimator
     increasing = None if estimator.increasing is None else fitted.columns.index(str(estimator.increasing))
     smooth = increasing is not None and bool(len(estimator.grid_))
-    baseline, trees, known = _trees(estimator.center_)
     return {
         "features": [STATED_IN.get(name) or CERTIFICATION_NAMES[name] for name in fitted.columns],
         "labels": {STATED_IN[name]: list(labels) for name, labels in fitted.labels.items()},
         "increasing": increasing if smooth else None,
-        "levels": bool(len(estimator.edges)),
         "grid": estimator.grid_.tolist(),
         "shares": [0.0 if q < 0.5 else 0.5 if q == 0.5 else 1.0 for q in QUANTILES],
-        "baseline": baseline,
-        "trees": trees,
-        "known": known,
-        "offsets": offset_tables(fitted),
+        "center": tree_tables(estimator.center_),
     }
 
 
+def calibration_tables(fits: Mapping[str, FittedPay]) -> Tables:
+    """Return what differs between fits to the same records.
+
+    Parameters
+    ----------
+    fits : mapping of str to FittedPay
+        By what they hold for.
+
+    Returns
+    -------
+    dict of str
+        ``spread`` (as the center, and ``middle``; null for 1) and ``offsets`` (see `offset_tables`), each by what the
+        fit holds for.
+    """
+    spreads: Tables = {}
+    for name, fitted in fits.items():
+        spread = fitted.estimator.spread_
+        spreads[name] = None if spread.trees is None else tree_tables(spread.trees) | {"middle": spread.middle}
+    return {"spread": spreads, "offsets": {name: offset_tables(fitted) for name, fitted in fits.items()}}
+
+
 def offset_tables(fitted: FittedPay) -> Tables:
-    """Return what is added to the center, for every group that the estimator can tell apart.
+    """Return what is added to the center in terms of the spread, for every group that the estimator can tell apart.
 
     Parameters
     ----------
@@ -99,8 +117,19 @@ def offset_tables(fitted: FittedPay) -> Tables:
     return {"by": by, "values": values.tolist(), "at": dict(zip(words, numbers, strict=True))}
 
 
-def _trees(center: Any) -> tuple[float, list[Any], dict[int, list[int]]]:  # noqa: ANN401 - scikit-learn has no types
-    """Return the start, the trees and the codes that they know, in terms of the columns before they were rearranged."""
+def tree_tables(center: Any) -> Tables:  # noqa: ANN401 - scikit-learn has no types
+    """Return trees in terms of the columns before they were rearranged.
+
+    Parameters
+    ----------
+    center : HistGradientBoostingRegressor
+        Fitted.
+
+    Returns
+    -------
+    dict of str
+        ``baseline``, ``trees`` and ``known`` (codes, by feature), as in `model_tables`.
+    """
     categorical = np.flatnonzero(center.is_categorical_) if center.is_categorical_ is not None else np.array([], int)
     numeric = [i for i in range(center.n_features_in_) if i not in categorical]
     place = [*categorical.tolist(), *numeric]  # scikit-learn puts columns of codes first
@@ -110,7 +139,7 @@ def _trees(center: Any) -> tuple[float, list[Any], dict[int, list[int]]]:  # noq
         codes = [[int(code) for code in seen if not np.isnan(code)] for seen in encoder.categories_]
     trees = [_node(one.nodes, one.raw_left_cat_bitsets, 0, place, codes) for (one,) in center._predictors]  # noqa: SLF001
     known = {int(column): codes[i] for i, column in enumerate(categorical)}
-    return float(center._baseline_prediction.item()), trees, known  # noqa: SLF001
+    return {"baseline": float(center._baseline_prediction.item()), "trees": trees, "known": known}  # noqa: SLF001
 
 
 def _node(nodes: np.ndarray, bitsets: np.ndarray, at: int, place: list[int], codes: list[list[int]]) -> Any:  # noqa: ANN401

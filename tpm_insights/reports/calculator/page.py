@@ -18,7 +18,7 @@ from tpm_insights.models.estimator_support import ASKED, group_words
 from tpm_insights.reports import blocks
 from tpm_insights.reports.calculator.checks import known_answers
 from tpm_insights.reports.calculator.form import certification_boxes, form_fields
-from tpm_insights.reports.calculator.model_tables import model_tables, offset_tables
+from tpm_insights.reports.calculator.model_tables import calibration_tables, model_tables
 from tpm_insights.reports.calculator.support_tables import ROLES, support_tables
 from tpm_insights.reports.calculator.wording import calculator_words
 from tpm_insights.reports.render import page_styles
@@ -91,10 +91,8 @@ def page_tables(fits: Mapping[str, KindFits], *, country: str, currency: str) ->
 def _kind_tables(fits: KindFits) -> dict[str, Any]:
     """Return the tables of one kind of pay."""
     fitted, basis = fits.new_employer, fits.new_employer.support.basis
-    offsets = {"new_employer": offset_tables(fitted)}
-    if fits.new_source is not None:
-        offsets["new_source"] = offset_tables(fits.new_source)
-    model = model_tables(fitted) | {"offsets": offsets}
+    every = {one.holds_for: one for one in fits if one is not None}
+    model = model_tables(fitted) | calibration_tables(every)
     named = calculator_words()["kinds"].get(basis.kind, {})
     many = named.get("many", basis.kind.replace("_", " "))
     return {"kind": basis.kind, "many": many, "words": basis.words, "model": model} | support_tables(fitted)

@@ -16,9 +16,9 @@ function leafOf(tree, row, known) {
   return tree;
 }
 
-function centerOf(model, row) {
-  let sum = model.baseline;
-  for (const tree of model.trees) sum += leafOf(tree, row, model.known);
+function sumOf(part, row) {
+  let sum = part.baseline;
+  for (const tree of part.trees) sum += leafOf(tree, row, part.known);
   return sum;
 }
 
@@ -38,22 +38,24 @@ function rowOf(model, profile) {
 
 const WAGE_LEVELS = ["I", "II", "III", "IV"];
 
-/* Logarithms of the percentiles: at every step of the grid the center and what is added to it, then never falling. */
+/* Logarithms of the percentiles: at every step of the grid the center plus offsets times spread, then never falling. */
 function percentilesOf(model, profile, holdsFor) {
-  const row = rowOf(model, profile), offsets = model.offsets[holdsFor];
+  const row = rowOf(model, profile), offsets = model.offsets[holdsFor], spread = model.spread[holdsFor];
   const steps = offsets.at[offsets.by.map((place) => (row[place] === null ? "" : String(row[place]))).join(",")];
-  const plus = (center, step) => offsets.values[steps[step]].map((value) => center + value);
+  const raw = (one, step) => {
+    const center = sumOf(model.center, one);
+    const times = spread === null ? 1 : Math.exp((sumOf(spread, one) - spread.middle) / 2);
+    return offsets.values[steps[step]].map((value) => center + times * value);
+  };
   const at = model.increasing, value = at === null ? null : row[at];
-  if (value === null) return plus(centerOf(model, row), steps.length - 1);
+  if (value === null) return raw(row, steps.length - 1);
   let here = 0;
   while (here + 1 < model.grid.length && model.grid[here + 1] <= value) here += 1;
-  const raw = (step) => {
+  const path = model.grid.map((years, step) => {
     const changed = row.slice();
-    changed[at] = model.grid[step];
-    return plus(centerOf(model, changed), step);
-  };
-  if (!model.levels) return raw(here);
-  const path = model.grid.map((_, step) => raw(step));
+    changed[at] = years;
+    return raw(changed, step);
+  });
   return model.shares.map((share, i) => {
     let upper = -Infinity, lower = Infinity;
     for (let step = 0; step <= here; step += 1) upper = Math.max(upper, path[step][i]);

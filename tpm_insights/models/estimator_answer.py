@@ -1,0 +1,128 @@
+"""Put the answer to a profile together: percentiles or reasons, what they rest on, and what to know beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from tpm_insights.models.bands import QUANTILES
+from tpm_insights.models.estimator_cells import count_of
+from tpm_insights.models.estimator_records import WAGE_LEVELS, PayBasis
+from tpm_insights.models.estimator_result import Estimate, Profile
+from tpm_insights.models.estimator_support import (
+    Support,
+    comparable_cell,
+    group_words,
+    level_name,
+    neighbors,
+    refusals,
+)
+from tpm_insights.models.frame import CERTIFICATION_NAMES, NOT_STATED, certification_name
+from tpm_insights.models.tidy import Floats
+
+
+def answer(
+    profile: Profile,
+    support: Support,
+    predict: Callable[[pd.DataFrame], Floats],
+    certifications: tuple[str, ...],
+    labels: Mapping[str, tuple[str, ...]],
+    as_of: float,
+    own: int = 0,
+) -> Estimate:
+    """Estimate the pay of a profile, or refuse it.
+
+    Parameters
+    ----------
+    profile : Profile
+        Whose pay.
+    support : Support
+        What was observed.
+    predict : callable
+        From a frame of one row to percentiles.
+    certifications : tuple of str
+        Certification columns that have an effect in the model.
+    labels : mapping of str to tuple of str
+        Labels that have an effect in the model.
+    as_of : float
+        Year of the estimate, NaN where there is no trend.
+    own : int, default 0
+        Records of one's own that the percentiles are calibrated to.
+
+    Returns
+    -------
+    Estimate
+        The answer.
+    """
+    level = level_name(profile, support.basis)
+    group, cell = comparable_cell(profile.role, level, support)
+    count = count_of(cell)
+    reasons = refusals(profile, support, group, level, count)
+    percentiles: tuple[float, ...] = (np.nan,) * len(QUANTILES)
+    notes: list[str] = []
+    if not reasons:
+        found = predict(_row(profile, support.basis))[0]
+        withheld = [bool(support.rule.refusal(count, q)) for q in QUANTILES]
+        percentiles = tuple(np.nan if no else float(x) for no, x in zip(withheld, found, strict=True))
+        notes = _notes(profile, group, certifications, labels, withheld, as_of)
+        notes += [f"calibrated to {own} records of your own"] if own else []
+    return Estimate(
+        profile=profile,
+        pay_kind=support.basis.kind,
+        pay_words=support.basis.words,
+        currency=support.currency,
+        country=support.country,
+        percentiles=percentiles,
+        n=count.n,
+        employers=count.employers if cell is not None else np.nan,
+        comparable=f"{group_words(group)}, {support.basis.level.replace('_', ' ')} {level.replace('_', ' ')}",
+        first_date=pd.NaT if cell is None else cell["first_date"],
+        last_date=pd.NaT if cell is None else cell["last_date"],
+        refused="; ".join(reasons),
+        notes=tuple(notes),
+        neighbors=neighbors(profile, support, level),
+    )
+
+
+def _row(profile: Profile, basis: PayBasis) -> pd.DataFrame:
+    """Return the profile as a frame of one record."""
+    step = np.nan if profile.wage_level is None else 1.0 + WAGE_LEVELS.index(profile.wage_level)
+    cells: dict[str, object] = {
+        "role_family": profile.role,
+        "years": np.nan if profile.years is None else float(profile.years),
+        "wage_step": step,
+        "education_level": profile.education or NOT_STATED,
+        "region": profile.region or NOT_STATED,
+        "work_mode": profile.work_mode or NOT_STATED,
+        "seniority": profile.seniority or NOT_STATED,
+    }
+    if basis.certifications:
+        cells |= {name: float(c in profile.certifications) for name, c in CERTIFICATION_NAMES.items()}
+    return pd.DataFrame([cells])
+
+
+def _notes(
+    profile: Profile,
+    group: str,
+    certifications: tuple[str, ...],
+    labels: Mapping[str, tuple[str, ...]],
+    withheld: list[bool],
+    as_of: float,
+) -> list[str]:
+    """Say what a reader has to know beside the numbers."""
+    notes = []
+    if group != profile.role:
+        notes.append(f"comparable records widened to {group_words(group)}: too few of the role alone")
+    without = [c for c in profile.certifications if certification_name(c) not in certifications]
+    if without:
+        notes.append(f"{', '.join(without)}: too few records for an effect of its own")
+    if profile.region and profile.region not in labels.get("region", ()):
+        notes.append(f"{profile.region}: too few records, estimated as one of the rarer regions")
+    if any(withheld):
+        names = [f"p{round(100 * q)}" for q, no in zip(QUANTILES, withheld, strict=True) if no]
+        notes.append(f"{', '.join(names)} withheld: too few comparable records")
+    if not np.isnan(as_of):
+        notes.append(f"at the pay of {as_of:.0f}")
+    return notes
