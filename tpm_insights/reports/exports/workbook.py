@@ -102,12 +102,13 @@ def _write_table(sheet: Worksheet, table: KeptTable, currency: str) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
+    wrapped = Alignment(wrap_text=True, vertical="top")
     for column, (heading, name) in enumerate(_headings(table.frame), start=1):
         kind = column_words()[name].format
         cell_of, style = _cell_writer(kind, currency)
         _put(sheet, 1, column, heading)
         sheet.cell(1, column).font = Font(bold=True)
-        sheet.cell(1, column).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(1, column).alignment = wrapped
         width = len(heading) // 2 + 4
         for row, value in enumerate(table.frame[name], start=2):
             written = None if pd.isna(value) else cell_of(value)
@@ -115,7 +116,7 @@ def _write_table(sheet: Worksheet, table: KeptTable, currency: str) -> None:
             if style:
                 sheet.cell(row, column).number_format = style
             else:
-                sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+                sheet.cell(row, column).alignment = wrapped
                 width = max(width, len(str(written or "")))
         sheet.column_dimensions[get_column_letter(column)].width = min(max(width + 1, 12), WIDEST)
     sheet.freeze_panes = "B2"
