@@ -31,6 +31,7 @@ def mode(text: str, title: str = "", place: str = "") -> str | None:
         ("Hybrid-In office/remote", "hybrid"),
         ("This is an IN-OFFICE opportunity only.", "onsite"),
         ("Position Role Type: Onsite", "onsite"),
+        ("We are in the office 7 days a week.", "onsite"),
         ("A mill in Oslo (no telecommuting)", "onsite"),
         ("You can work from anywhere.", "remote"),
         ("Work Location: Remote", "remote"),

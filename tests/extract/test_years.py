@@ -36,6 +36,7 @@ REQUIRED = [
     ("Place: Oslo Exp: 9+ Duration: long", (9, None)),
     ("Years of relevant experience: 3-5\nPay", (3, 5)),
     ("3+ YOE as a planner", (3, None)),
+    ("No moving 0-3 years experience Prior exposure to kilns is a plus", (0, 3)),
     ("High school diploma or equivalent 7+ years of experience in rail", (7, None)),
     ("Experience may count in lieu of a degree.2+ years of proven experience in filing", (2, None)),
     ("8-10+ years of delivery, including at least 2 years with robots", (8, 10)),
@@ -97,6 +98,7 @@ REQUIRED = [
     ("About us\nFounded in Leeds.\nRequirements\nAt least 3 years in rail", (3, None)),
 ]
 PREFERRED = [
+    ("For the lead role it is desirable to have at least 2 years in rail", 2),
     ("Preferred: 5+ years in delivery", 5),
     ("Ideally 4+ years in administration", 4),
     ("Nice to have\n- 5 years with robots", 5),

@@ -22,6 +22,8 @@ _JUST_BEFORE = re.compile(
     r"[ :(-]{0,3}(?:(?:an?|the|minimum|min|at|least|of|with|more|than|over|experience|additional|have|having|has|about"
     r"|to|that|you|around|approximately|approx\.?|between|from|qualifications?)[ :(-]{1,3}){0,5}"
 )
+# lost line breaks: "2 years of experience Knowledge of rail is a plus"
+_GOES_ON_ANEW = re.compile(r"\bexperience (?!Preferr|Requir|Desir|In |With |And |Or |As |At )[A-Z][a-z]+ [a-z]")
 _DEMANDED = re.compile(
     r"\b(?:must have|must possess|need to have|needs to have|you need)(?: at least| a minimum of)? \Z"
 )
@@ -63,7 +65,8 @@ def scope_of(document: Document, duration: Duration, bounds: tuple[int, int], fo
         if key == "preferred":
             if stop <= start and _leads(document.lower, (at, stop), low, start):
                 return "preferred"
-            if end <= at and not begins_anew(document, at, stop) and _follows(document.lower, at, stop, end):
+            apart = begins_anew(document, at, stop) or _GOES_ON_ANEW.search(document.text, end, at)
+            if end <= at and not apart and _follows(document.lower, at, stop, end):
                 return "preferred"
         elif key == "required" and end <= at < end + 90:
             return "required"

@@ -31,7 +31,7 @@ _OFFICE = re.compile(r"\bon-?\s?site|\boffice|\bin[- ]person")
 _HOME = re.compile(r"\bremote|\bhome\b|\bwfh\b|\btelework")
 _MEALS = re.compile(r"\b(?:lunch|meal|snack|dinner|breakfast)")
 _AROUND = 60
-_ALL_WEEK = frozenset({"5", "five"})
+_ALL_WEEK = frozenset({"5", "6", "7", "five", "six", "seven"})
 _DEFAULT_SECTIONS = frozenset({"benefits", "company"})
 
 
