@@ -7,14 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from tpm_insights.errors import ModelError, UsageError, examples_of
+from tpm_insights.errors import ModelError, examples_of
 from tpm_insights.models.cell_table import CellTable, cell_row, cell_table
 from tpm_insights.models.cells import Cell, cell_name, cut_cells, known_columns
 from tpm_insights.models.complete import require_columns
-from tpm_insights.models.disclosure_rule import DisclosureRule
+from tpm_insights.models.disclosure_rule import DisclosureRule, checked_rule
 from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.quantile_interval import quantile_interval
 from tpm_insights.models.results import Dropped, describe_dropped
+from tpm_insights.models.tidy import checked_level, checked_quantiles
 
 QUANTILES: tuple[float, ...] = (0.10, 0.25, 0.50, 0.75, 0.90)
 
@@ -25,7 +26,7 @@ def fit_pay_bands(
     *,
     within: str | None = None,
     outcome: str = "pay",
-    quantiles: Sequence[float] = QUANTILES,
+    quantiles: float | Sequence[float] = QUANTILES,
     edges: Sequence[float] | None = None,
     rule: DisclosureRule | None = None,
     employer: str | None = "employer_id",
@@ -44,7 +45,7 @@ def fit_pay_bands(
         Column with groups in which the bands are made.
     outcome : str, default "pay"
         Column of numbers, in currency units a year.
-    quantiles : sequence of float
+    quantiles : float or sequence of float
         Between 0 and 1.
     edges : sequence of float, optional
         Lower ends of half-open bands of a number, and the end of the last one: ``(0, 3, 8, 61)``.
@@ -78,9 +79,8 @@ def fit_pay_bands(
     >>> table[["band", "n", "refused"]].to_dict("records")
     [{'band': 'entry', 'n': 40, 'refused': ''}, {'band': 'senior', 'n': 8, 'refused': '8 records, 10 needed'}]
     """
-    if not quantiles or not all(0 < q < 1 for q in quantiles):
-        raise UsageError(f"quantiles {list(quantiles)} must lie between 0 and 1, for example 0.25, 0.5, 0.75")
-    rule = rule or DisclosureRule()
+    quantiles, level = checked_quantiles(quantiles), checked_level(level)
+    rule = checked_rule(rule)
     frame, set_aside = for_model(frame, [outcome, by, *([within] if within else [])])
     require_columns(frame, [outcome, by, *([within] if within else [])])
     employer, date, notes = known_columns(frame, employer, date)

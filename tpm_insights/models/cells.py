@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from tpm_insights.errors import ModelError, UsageError
+from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.complete import require_columns
 from tpm_insights.models.disclosure_rule import CellCount, count_cell
 
@@ -76,8 +76,13 @@ def band_labels(values: pd.Series, edges: Sequence[float] | None = None) -> pd.S
     if edges is not None:
         if not numeric:
             raise UsageError(f"edges cut numbers into bands and column {values.name!r} holds labels; leave edges out")
-        if len(edges) < 2 or not bool(np.all(np.diff(np.asarray(edges, dtype=float)) > 0)):
-            raise UsageError(f"edges {list(edges)} must be at least two numbers that rise")
+        try:
+            rising = len(edges) > 1 and bool(np.all(np.diff(np.asarray(edges, dtype=float)) > 0))
+        except (TypeError, ValueError):
+            rising = False
+        if not rising:
+            shown = list(edges) if isinstance(edges, Iterable) else edges
+            raise UsageError(f"edges {shown} must be at least two numbers that rise")
         names = [f"{low:g} to <{high:g}" for low, high in pairwise(edges)]
         return pd.Series(pd.cut(values.astype("float64"), list(edges), right=False, labels=names), index=values.index)
     if numeric:
@@ -139,7 +144,7 @@ def cut_cells(
     codes = np.where(inside, groups.cat.codes.to_numpy().astype("int64") * n_bands + bands.cat.codes.to_numpy(), -1)
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(n_bands * n_groups + 1))
-    days = without_zone(frame[date]) if date else None
+    days = days_of(frame[date]) if date else None
     for i in range(n_bands * n_groups):
         rows = order[starts[i] : starts[i + 1]]
         dates = days.iloc[rows] if days is not None else pd.Series([], dtype="datetime64[us]")
@@ -151,6 +156,43 @@ def cut_cells(
             first_date=dates.min(),
             last_date=dates.max(),
         )
+
+
+def days_of(dates: pd.Series) -> pd.Series:
+    """Return a column of dates without a time zone; read text that is dates, refuse anything else.
+
+    Parameters
+    ----------
+    dates : Series
+        Dates, or text such as ``2024-05-31``.
+
+    Returns
+    -------
+    Series
+        Dates; missing where they are.
+
+    Raises
+    ------
+    ModelError
+        If it holds anything else.
+
+    Examples
+    --------
+    >>> days_of(pd.Series(["2024-05-31", None])).dt.month.tolist()
+    [5.0, nan]
+    """
+    if pd.api.types.is_datetime64_any_dtype(dates.dtype) or not dates.notna().any():
+        return without_zone(pd.to_datetime(dates))
+    if pd.api.types.is_numeric_dtype(dates.dtype):
+        raise ModelError(f"column {dates.name!r} holds numbers ({examples_of(dates.dropna())}), not dates")
+    read = pd.to_datetime(dates.astype("str").where(dates.notna()), errors="coerce", format="ISO8601", utc=True)
+    lost = read.isna() & dates.notna()
+    if lost.any():
+        raise ModelError(
+            f"column {dates.name!r} holds no dates in {int(lost.sum()):,} of {len(dates):,} rows "
+            f"({examples_of(dates[lost])}); write them as 2024-05-31, or use date=None"
+        )
+    return without_zone(read)
 
 
 def without_zone(dates: pd.Series) -> pd.Series:

@@ -68,7 +68,8 @@ def robustness_value(statistic: float, df: float, *, q: float = 1.0, alpha: floa
     >>> round(robustness_value(4.18445, 783), 3), round(robustness_value(4.18445, 783, alpha=0.05), 3)
     (0.139, 0.076)
     """
-    if not 0 < alpha <= 1 or q <= 0:
+    numbers = isinstance(q, (int, float)) and isinstance(alpha, (int, float))
+    if not numbers or not 0 < alpha <= 1 or q <= 0:
         raise UsageError(f"robustness value: q must be positive and alpha above 0 and at most 1, got {q} and {alpha}")
     f = q * abs(statistic) / np.sqrt(df)
     critical = abs(stats.t.ppf(alpha / 2, df - 1)) / np.sqrt(df - 1)
@@ -149,5 +150,7 @@ def benchmark_bounds(r2dxj_x: float, r2yxj_dx: float, times: float) -> tuple[flo
     overlap = times * r2dxj_x**2 / ((1 - times * r2dxj_x) * (1 - r2dxj_x)) if times * r2dxj_x < 1 else 1.0
     if r2dz_x >= 1 or overlap >= 1:
         raise ModelError(f"a confounder {times:g} times as strong would explain the term wholly; ask for fewer times")
+    if r2yxj_dx >= 1:
+        raise ModelError("the covariate explains all that is left of the outcome: nothing can be compared with it")
     strength = (np.sqrt(times) + np.sqrt(overlap)) / np.sqrt(1 - overlap)
     return float(r2dz_x), float(min(1.0, strength**2 * r2yxj_dx / (1 - r2yxj_dx)))

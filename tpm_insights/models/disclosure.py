@@ -9,10 +9,11 @@ import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.cell_table import CellTable
-from tpm_insights.models.cells import without_zone
+from tpm_insights.models.cells import days_of
 from tpm_insights.models.complete import require_columns
 from tpm_insights.models.disclosure_rule import DisclosureRule
 from tpm_insights.models.facts_or_frame import for_model
+from tpm_insights.models.formula import read_formula
 from tpm_insights.models.notebook_card import html_card
 from tpm_insights.models.pay_laws import law_in_force
 from tpm_insights.models.results import Dropped, describe_dropped
@@ -188,7 +189,7 @@ def disclosure(
     Raises
     ------
     UsageError
-        If a column does not exist, or a formula comes without a term.
+        If a column named here does not exist, or a formula comes without a term.
     ModelError
         If the model cannot be estimated, or every posting or none states pay.
 
@@ -205,7 +206,8 @@ def disclosure(
     [['law in force', 0.93], ['no law in force', 0.3]]
     """
     frame, set_aside = for_model(frame, [outcome], pay_needed="none")
-    require_columns(frame, [outcome])
+    usual = {region: "region", date: "posted_on", employer: "employer_id"}
+    require_columns(frame, [outcome, *(name for name, word in usual.items() if name not in (None, word))])
     if (formula is None) != (term is None):
         raise UsageError(
             "disclosure() needs formula and term together, for example formula='log(pay) ~ pmp', term='pmp'"
@@ -228,7 +230,7 @@ def disclosure(
     return Disclosure(
         shares=tables,
         selection=found,
-        log_outcome=bool(formula and formula.partition("~")[0].strip().startswith("log(")),
+        log_outcome=formula is not None and read_formula(formula).log_outcome,
         n=len(frame),
         n_stated=int(stated.sum()),
         dropped=set_aside,
@@ -244,7 +246,7 @@ def _shares(
     options = {"rule": rule, "employer": employer, "date": date}
     parts: list[tuple[str, CellTable]] = [("all", fit_shares(frame, STATED, **options))]  # type: ignore[arg-type]
     if "law_in_force" in frame.columns:
-        months = without_zone(pd.to_datetime(frame[date])).dt.strftime("%Y-%m")
+        months = days_of(frame[date]).dt.strftime("%Y-%m")
         made = frame.assign(law=frame["law_in_force"].map(LAW_WORDS), month=months)
         for name, column in (("law", "law"), ("region", region), ("month", "month")):
             if made[column].notna().any():

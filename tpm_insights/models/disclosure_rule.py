@@ -138,6 +138,34 @@ class DisclosureRule:
         return "; ".join(reasons)
 
 
+def checked_rule(rule: DisclosureRule | None) -> DisclosureRule:
+    """Return a rule, the usual one for None; refuse anything else.
+
+    Parameters
+    ----------
+    rule : DisclosureRule or None
+        As asked for.
+
+    Returns
+    -------
+    DisclosureRule
+        The rule.
+
+    Raises
+    ------
+    UsageError
+        If it is not a rule.
+
+    Examples
+    --------
+    >>> checked_rule(None).min_records
+    10
+    """
+    if rule is not None and not isinstance(rule, DisclosureRule):
+        raise UsageError(f"rule must be a DisclosureRule, for example DisclosureRule.with_minimum(15), got {rule!r}")
+    return rule or DisclosureRule()
+
+
 def _counted(number: int, word: str) -> str:
     """Return a number with its noun in the singular or the plural."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -14,6 +14,7 @@ from tpm_insights.models.complete import complete_rows
 from tpm_insights.models.design import build_design, evaluate
 from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.formula import read_formula
+from tpm_insights.models.formula_dialects import in_formula
 from tpm_insights.models.results import Result, require_rows
 from tpm_insights.models.tidy import Floats
 
@@ -127,14 +128,17 @@ def double_ml(
     parsed = read_formula(formula)
     if parsed.absorb or treatment in parsed.columns:
         raise UsageError(f"{formula!r}: leave absorbed effects and the treatment {treatment!r} out of the formula")
-    if (not isinstance(folds, str) and folds < 1) or repeats < 1:
-        raise UsageError(f"folds and repeats must be at least 1, got {folds} and {repeats}")
+    counts = [repeats, *([] if isinstance(folds, str) else [folds])]
+    if not all(isinstance(n, (int, np.integer)) and n >= 1 for n in counts):
+        raise UsageError(f"folds and repeats must be whole numbers of at least 1, got {folds!r} and {repeats!r}")
+    if not isinstance(seed, (int, np.integer)) or seed < 0 or not isinstance(cluster, (str, type(None))):
+        raise UsageError(f"seed must be a whole number and cluster the name of a column, got {seed!r} and {cluster!r}")
     labels = [name for name in (cluster, folds) if isinstance(name, str)]
     frame, set_aside = for_model(frame, [*parsed.columns, treatment, *labels])
-    whole = read_formula(f"{parsed.text} + {treatment}")
+    whole = read_formula(f"{parsed.text} + {in_formula(treatment)}")
     rows = complete_rows(frame, whole, groups=labels)
     outcome, design, recipe = build_design(rows.frame, parsed)
-    treated = evaluate(rows.frame, treatment)
+    treated = evaluate(rows.frame, in_formula(treatment))
     codes = pd.factorize(rows.frame[cluster])[0] if cluster else None
     if isinstance(folds, str):
         parts = [_given_folds(rows.frame[folds], folds)]
@@ -143,6 +147,8 @@ def double_ml(
     number = int(parts[0].max()) + 1
     require_rows(len(outcome), max(design.shape[1], 2 * number), formula, rows.dropped)
     controls = design[:, [i for i, t in enumerate(recipe.terms) if t != "Intercept"]]
+    if not controls.shape[1]:
+        raise UsageError(f"{formula!r} has no controls; double_ml needs some, fit_pay_model does without")
     # on a busy machine the threads of boosting wait for each other; few rows need no second one
     with threadpool_limits(1 if len(outcome) < MANY_ROWS else None, user_api="openmp"):
         found = [_one_repeat(outcome, treated, controls, p, learner, seed + r, codes) for r, p in enumerate(parts)]
@@ -210,7 +216,7 @@ def _one_repeat(
         for k in range(int(fold.max()) + 1):
             test = fold == k
             train = ~test if fold.max() else test
-            fitted = _learner(one, seed).fit(controls[train], target[train])
+            fitted = _fitted(_learner(one, seed), controls[train], target[train])
             classes = hasattr(fitted, "predict_proba")
             predicted[test] = fitted.predict_proba(controls[test])[:, 1] if classes else fitted.predict(controls[test])
         residuals.append(target - predicted)
@@ -227,6 +233,17 @@ def _one_repeat(
     variance = factor * float((scores**2).sum()) / strength**2
     shares = [1 - float((r**2).sum() / ((t - t.mean()) ** 2).sum()) for r, t in ((left, outcome), (right, treated))]
     return estimate, variance, shares[0], shares[1]
+
+
+def _fitted(learner: Any, controls: Floats, target: Floats) -> Any:  # noqa: ANN401
+    """Return a fitted learner, or say why it cannot be."""
+    try:
+        return learner.fit(controls, target)
+    except ValueError as error:
+        why = " ".join(str(error).split())[:160]
+        raise ModelError(
+            f"{type(learner).__name__} cannot be fitted on {len(target):,} rows of a fold: {why}"
+        ) from error
 
 
 def _name(learner: LearnerName | Any) -> str:  # noqa: ANN401

@@ -73,6 +73,27 @@ def outside_quotes(text: str, change: Callable[[str], str]) -> str:
     return "".join(piece if i % 2 else change(piece) for i, piece in enumerate(pieces))
 
 
+def in_formula(name: str) -> str:
+    """Return the name of a column as formulas have it.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+
+    Returns
+    -------
+    str
+        In backticks, unless Python could use it as a name.
+
+    Examples
+    --------
+    >>> in_formula("pay"), in_formula("pay usd")
+    ('pay', '`pay usd`')
+    """
+    return name if name.isidentifier() else f"`{name}`"
+
+
 def without_backticks(text: str) -> tuple[str, dict[str, str]]:
     """Put a Python name in the place of every name in backticks.
 

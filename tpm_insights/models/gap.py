@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -232,8 +233,12 @@ def _groups(labels: pd.Series, group: str, compare: tuple[object, object] | None
                 f"column {group!r} has {len(found)} groups ({examples_of(found, 6)}); name two: compare=(first, second)"
             )
         return found[0], found[1]
+    if isinstance(compare, str) or not isinstance(compare, Sequence):
+        raise UsageError(
+            f"compare={compare!r}: name two groups of column {group!r} as a pair ({examples_of(found, 6)})"
+        )
     missing = [g for g in compare if g not in found]
-    if missing or len(set(compare)) != 2:
+    if missing or len(set(compare)) != 2 or len(compare) != 2:
         raise UsageError(
             f"compare={compare!r}: {examples_of(missing or compare)} not two groups of column {group!r} with complete "
             f"rows ({examples_of(found, 6)})"
@@ -263,6 +268,10 @@ def _weight(reference: str | float, chosen: tuple[object, object], share: float)
     if isinstance(reference, (int, float)) and not isinstance(reference, bool):
         if not 0 <= reference <= 1:
             raise UsageError(f"reference weight must lie between 0 and 1, got {reference}")
+        if reference in chosen and reference != 1 - chosen.index(reference):
+            raise UsageError(
+                f"reference {reference!r} is a weight and also the name of a group; say 'first' or 'second'"
+            )
         return float(reference)
     weights = {"first": 1.0, "second": 0.0, "reimers": 0.5, "cotton": share}
     if reference in weights:

@@ -11,6 +11,8 @@ from tpm_insights.models.interval_rows import DERIVATIVES, Part, cut_into_parts
 from tpm_insights.models.tidy import Floats
 
 MOST_STEPS = 200
+WHOLLY_INSIDE = 1e-6
+"""Log likelihood of a row below which its range holds the whole distribution."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,9 +108,14 @@ def fit_intervals(
         parameters, value, gradient, hessian, slopes = _advance(parts, parameters, step, value)
     else:
         raise ModelError("interval regression has no maximum: too few ranges are closed to tell how far pay spreads")
+    exact = sum(float(part.weights.sum()) for part in parts if part.kind == "exact")
+    if not exact and value > -WHOLLY_INSIDE * float(weight.sum()):
+        raise ModelError(
+            "interval regression has no maximum: every range holds what the terms give, so the ranges are too wide to "
+            "tell how far pay spreads; use fewer terms, or postings with narrower ranges"
+        )
     beta = parameters[:-1] / parameters[-1] / size * spread + shift
     to_scaled = _jacobian(parameters, size / spread)
-    exact = sum(float(part.weights.sum()) for part in parts if part.kind == "exact")
     scores = np.empty((len(low) if with_scores else 0, len(parameters)))
     for part, (d_eta, d_theta) in zip(parts, slopes, strict=True) if with_scores else ():
         scores[part.places] = np.column_stack([part.design * d_eta[:, None], d_theta]) @ to_scaled

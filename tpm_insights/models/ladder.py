@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from tpm_insights import vocabulary as v
-from tpm_insights.errors import UsageError
+from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.complete import require_columns
-from tpm_insights.models.disclosure_rule import DisclosureRule
+from tpm_insights.models.disclosure_rule import DisclosureRule, checked_rule
 from tpm_insights.models.facts_or_frame import for_model
+from tpm_insights.models.formula_dialects import in_formula
 from tpm_insights.models.frame import certification_name
 from tpm_insights.models.ladder_rungs import Question, climb, climb_bands, left_out, refuse_all
 from tpm_insights.models.ladder_steps import Steps, complete_sample, read_steps, same_in_every_row
@@ -54,11 +55,13 @@ def premium_ladder(
     log : bool, default True
         Take its log.
     experience : str or None, default "years_min"
-        Column of years in which postings with and without must overlap; None, or absent, for no such check.
+        Column of years in which postings with and without must overlap; None, or a frame without ``years_min``, for no
+        such check.
     edges : sequence of float
         Bands of experience, in years.
     employer : str or None, default "employer_id"
-        Column by which errors cluster; rows without one count as an employer each. None, or absent: robust errors.
+        Column by which errors cluster; rows without one count as an employer each. None, or a frame without
+        ``employer_id``: robust errors.
     together : sequence of pairs of str
         Certifications to look at when both are asked for: the row compares both with neither.
     overlap : int, default 5
@@ -103,17 +106,22 @@ def premium_ladder(
     >>> ladder.support[["band", "n_with", "compared"]].values.tolist()
     [['0 to <3', 0, False], ['3 to <8', 139, True], ['8 to <61', 417, True]]
     """
-    names = [certification] if isinstance(certification, str) else list(certification)
-    asked = list(dict.fromkeys([*names, *(c for pair in together for c in pair)]))
-    if not names:
-        raise UsageError("premium_ladder needs at least one certification, for example 'PMP'")
+    names, pairs = _asked(certification, together)
+    asked = list(dict.fromkeys([*names, *(c for pair in pairs for c in pair)]))
     require_columns(frame, [])
+    if EMPLOYER in frame.columns:
+        raise UsageError(f"column {EMPLOYER!r} has a name that premium_ladder uses itself; rename it")
     columns = [c if c in frame.columns else certification_name(c) for c in asked]
     frame, set_aside = for_model(frame, [outcome, *columns])
     require_columns(frame, [outcome, *columns])
+    if not pd.api.types.is_numeric_dtype(frame[outcome].dtype):
+        shown = examples_of(frame[outcome].dropna().head(50))
+        raise ModelError(f"column {outcome!r} holds {frame[outcome].dtype} ({shown}), and pay must be numbers")
     for column in columns:
         zero_one(frame[column], column)
     named, notes = read_steps(frame, steps)
+    usual = {experience: "years_min", employer: "employer_id"}
+    require_columns(frame, [name for name, word in usual.items() if name not in (None, word)])
     experience = experience if experience in frame.columns else None
     sample, dropped, joined = complete_sample(frame, [outcome, *columns, *([experience] if experience else [])], named)
     sample = sample.assign(**{EMPLOYER: own_employer(sample, employer)})
@@ -126,11 +134,11 @@ def premium_ladder(
             f"{experience} outside {edges[0]:g} to {edges[-1]:g} in {outside:,} rows, which are not compared",
         )
     question = Question(
-        f"log({outcome})" if log else outcome,
+        f"log({in_formula(outcome)})" if log else in_formula(outcome),
         tuple(columns),
         level,
         employer is not None and employer in sample.columns,
-        rule or DisclosureRule(),
+        checked_rule(rule),
     )
     support = [check_support(sample, c, bands, edges=edges, overlap=overlap, rule=question.rule) for c in columns]
     rows: list[dict[str, object]] = []
@@ -142,14 +150,14 @@ def premium_ladder(
         inside = chosen.setdefault(compared, sample[bands.isin(compared)].reset_index(drop=True))
         rows += refuse_all(sample, question, column, named) or climb(inside, question, (column,), named, compared)
         by_band += climb_bands(sample, bands, found, question, column, named)
-    for pair in together:
+    for pair in pairs:
         both = tuple(columns[asked.index(c)] for c in pair)
         rows += climb(sample, question, both, named, "all rows")
     rungs = _corrected(pd.DataFrame(rows, columns=list(LADDER_COLUMNS)), correction)
     return PremiumLadder(
         outcome=outcome,
         log_outcome=log,
-        certifications=tuple([certification_id(c) for c in names] + [" and ".join(pair) for pair in together]),
+        certifications=tuple([certification_id(c) for c in names] + [" and ".join(pair) for pair in pairs]),
         rungs=rungs,
         bands=pd.DataFrame(by_band, columns=[*LADDER_COLUMNS, "band"]),
         support=pd.concat(support, ignore_index=True),
@@ -160,6 +168,20 @@ def premium_ladder(
         steps=tuple(named),
         notes=(*notes, *joined, *left_out(question)),
     )
+
+
+def _asked(
+    certification: str | Sequence[str], together: Sequence[tuple[str, str]]
+) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the certifications, and the pairs of them."""
+    names = [certification] if isinstance(certification, str) else list(certification or ())
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise UsageError(f"premium_ladder needs at least one certification, for example 'PMP', got {certification!r}")
+    pairs = [tuple(pair) for pair in together if not isinstance(pair, str)]
+    wrong = [pair for pair in pairs if len(set(pair)) != 2]
+    if wrong or len(pairs) < len(together):
+        raise UsageError(f"together={together!r}: list pairs of certifications, for example [('PMP', 'CSM')]")
+    return names, [(first, second) for first, second in pairs]
 
 
 def _corrected(rungs: pd.DataFrame, correction: Correction) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from tpm_insights.errors import ModelError
 from tpm_insights.models.disclosure_rule import DisclosureRule, count_cell
 from tpm_insights.models.formula import read_formula
+from tpm_insights.models.formula_dialects import in_formula
 from tpm_insights.models.ladder_steps import absorbed_columns
 from tpm_insights.models.pay_model import PayModel
 from tpm_insights.models.regression import fit_pay_model
@@ -195,8 +196,9 @@ def _fitted(
 ) -> PayModel:
     """Return a regression of pay on all certifications; controls the same in all rows, or collinear, are left out."""
     # certifications stand last, so that one that cannot be told from the controls is left out, not the controls
-    right = [*_varying(rows, model[0]), *(c for c in question.columns if c in columns or rows[c].min() < rows[c].max())]
-    right += [":".join(columns)] if len(columns) == 2 else []
+    varying = (c for c in question.columns if c in columns or rows[c].min() < rows[c].max())
+    right = [*_varying(rows, model[0]), *map(in_formula, varying)]
+    right += [":".join(map(in_formula, columns))] if len(columns) == 2 else []
     key = (*which, tuple(right), model[1])
     if key not in question.fits:
         question.fits[key] = fit_pay_model(

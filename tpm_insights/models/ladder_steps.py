@@ -10,6 +10,7 @@ import pandas as pd
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.complete import require_columns
 from tpm_insights.models.formula import read_formula
+from tpm_insights.models.formula_text import column_names
 from tpm_insights.models.results import Dropped
 
 NOT_KNOWN = "not known"
@@ -46,7 +47,7 @@ def read_steps(frame: pd.DataFrame, steps: Steps | None) -> tuple[dict[str, str]
     Raises
     ------
     UsageError
-        If there are no steps.
+        If there are no steps, or they are not text.
 
     Examples
     --------
@@ -54,9 +55,12 @@ def read_steps(frame: pd.DataFrame, steps: Steps | None) -> tuple[dict[str, str]
     {'raw': '', '+ experience and education': 'years_min + I(years_min**2)'}
     """
     if steps is not None:
-        named = dict(steps) if isinstance(steps, Mapping) else {s or "raw": s for s in steps}
-        if not named:
-            raise UsageError("premium_ladder needs at least one step, for example {'raw': ''}")
+        listed = [steps] if isinstance(steps, str) else steps
+        named = dict(listed) if isinstance(listed, Mapping) else {s or "raw": s for s in listed}
+        if not named or not all(isinstance(text, str) for pair in named.items() for text in pair):
+            raise UsageError(
+                f"at least one step must name terms, for example {{'raw': '', '+ years': 'years'}}, got {steps!r}"
+            )
         return named, ()
     chosen: dict[str, str] = {}
     lacking: list[str] = []
@@ -178,4 +182,4 @@ def absorbed_columns(terms: str) -> tuple[str, ...]:
     >>> absorbed_columns("years | firm + region")
     ('firm', 'region')
     """
-    return tuple(part.strip() for part in terms.partition("|")[2].split("+") if part.strip())
+    return column_names(terms.partition("|")[2])

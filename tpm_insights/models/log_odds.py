@@ -11,11 +11,13 @@ import pandas as pd
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.cells import known_columns
 from tpm_insights.models.complete import require_columns
-from tpm_insights.models.disclosure_rule import DisclosureRule, count_cell
+from tpm_insights.models.disclosure_rule import DisclosureRule, checked_rule, count_cell
 from tpm_insights.models.multiple_tests import adjust_p_values
+from tpm_insights.models.odds_ratios import common_log_odds
 from tpm_insights.models.results import Dropped, Result
 from tpm_insights.models.shares import zero_one
 from tpm_insights.models.tidy import Floats
+from tpm_insights.models.two_groups import two_groups
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -151,15 +153,14 @@ def fit_log_odds(
     >>> found[["term", "estimate", "std_error"]].round(3).values.tolist()  # log(30 * 40 / (20 * 10))
     [['pmp', 1.792, 0.456]]
     """
-    names = [columns] if isinstance(columns, str) else list(columns)
+    names = [columns] if isinstance(columns, str) else list(columns or ())
     labels = [strata] if isinstance(strata, str) else list(strata)
-    if not names or prior < 0:
-        raise UsageError(f"log-odds need a column of 0 and 1 and a prior of 0 or more, got {names!r} and {prior}")
-    if len(compare) != 2 or compare[0] == compare[1]:
-        raise UsageError(f"compare={compare!r}: name two groups of column {group!r}")
+    if not names or not isinstance(prior, (int, float)) or not 0 <= prior < np.inf:
+        raise UsageError(f"log-odds need a column of 0 and 1 and a prior of 0 or more, got {names!r} and {prior!r}")
+    compare = two_groups(compare, group)
     require_columns(frame, [*names, group, *labels])
     employer, _, notes = known_columns(frame, employer, None)
-    rule = rule or DisclosureRule()
+    rule = checked_rule(rule)
     compared = frame[frame[group].isin(compare)].reset_index(drop=True)
     hits = np.column_stack([_complete(compared[name], name) for name in names])
     sides = (compared[group] == compare[1]).to_numpy().astype("int64")
@@ -170,7 +171,7 @@ def fit_log_odds(
     estimate, vcov = np.full(len(names), np.nan), np.full((len(names), len(names)), np.nan)
     refused = [_thin(used, sides, compare, employer, rule)] * len(names)
     if not refused[0]:
-        estimate, vcov = _estimates(_counts(hits, sides, codes, prior), hits, sides, codes, clusters)
+        estimate, vcov = common_log_odds(hits, sides, codes, prior=prior, clusters=clusters)
         refused = [
             _unnamed(int(n), len(used), rule, value) for n, value in zip(hits.sum(axis=0), estimate, strict=True)
         ]
@@ -187,7 +188,7 @@ def fit_log_odds(
         vcov=vcov,
         df=float(clusters.max()) if clusters is not None else np.inf,
         n=len(used),
-        dropped=(Dropped(f"{' and '.join(labels)} of one group only", alone),) if alone else (),
+        dropped=(Dropped(f"{' and '.join(labels) or group} of one group only", alone),) if alone else (),
         covariance=f"linearized, clustered by {employer}" if employer else "Robins-Breslow-Greenland",
         n_clusters=int(clusters.max()) + 1 if clusters is not None else None,
         notes=notes,
@@ -251,56 +252,3 @@ def _unnamed(named: int, n: int, rule: DisclosureRule, estimate: float) -> str:
     if fewest < rule.min_records:
         return f"{'named' if fewest == named else 'not named'} in {fewest} records, {rule.min_records} needed"
     return "" if np.isfinite(estimate) else "one group names it always or never: no finite ratio without a prior"
-
-
-def _counts(hits: Floats, sides: np.ndarray, codes: np.ndarray, prior: float) -> Floats:
-    """Return records by stratum, group, answer (yes, no) and thing, prior included."""
-    strata = int(codes.max()) + 1
-    counts = np.zeros((strata, 2, 2, hits.shape[1]))
-    for side in (0, 1):
-        inside = sides == side
-        named = _sums(hits[inside], codes[inside], strata)
-        counts[:, side, 0] = named
-        counts[:, side, 1] = np.bincount(codes[inside], minlength=strata)[:, None] - named
-    answers = np.stack([hits.mean(axis=0), 1 - hits.mean(axis=0)])
-    answers = answers / np.maximum(answers.min(axis=0), 1 / len(hits))
-    weights = np.bincount(codes, minlength=strata) / len(codes)
-    return np.asarray(counts + prior * weights[:, None, None, None] * answers)
-
-
-def _estimates(
-    counts: Floats, hits: Floats, sides: np.ndarray, codes: np.ndarray, clusters: np.ndarray | None
-) -> tuple[Floats, Floats]:
-    """Return log-odds ratios and their covariance."""
-    from statsmodels.stats.contingency_tables import StratifiedTable
-
-    tables = [StratifiedTable(np.moveaxis(counts[..., j], 0, -1)) for j in range(counts.shape[-1])]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        estimate = np.array([table.logodds_pooled for table in tables])
-        independent = np.array([table.logodds_pooled_se for table in tables]) ** 2
-        moved = _influence(counts, hits, sides, codes)
-    if clusters is None:
-        return estimate, np.diag(independent)
-    groups = int(clusters.max()) + 1
-    sums = _sums(moved, clusters, groups)
-    vcov = groups / max(groups - 1, 1) * sums.T @ sums
-    widen = np.sqrt(np.maximum(1.0, independent / np.maximum(np.diag(vcov), 1e-12)))
-    return estimate, vcov * np.outer(widen, widen)
-
-
-def _influence(counts: Floats, hits: Floats, sides: np.ndarray, codes: np.ndarray) -> Floats:
-    """Return by how much one record more of its kind moves each log-odds ratio."""
-    n = counts.sum(axis=(1, 2))
-    (a, b), (c, d) = (counts[:, 0, 0], counts[:, 0, 1]), (counts[:, 1, 0], counts[:, 1, 1])
-    up, down = a * d / n, b * c / n
-    moved = np.empty_like(counts)
-    for (side, answer), partner in {(0, 0): d, (0, 1): c, (1, 0): b, (1, 1): a}.items():
-        raises = side == answer  # first group naming it, or second group not naming it
-        moved[:, side, answer] = (raises * partner - up) / n / up.sum(axis=0)
-        moved[:, side, answer] -= ((not raises) * partner - down) / n / down.sum(axis=0)
-    return np.asarray(np.where(hits == 1, moved[codes, sides, 0], moved[codes, sides, 1]))
-
-
-def _sums(values: Floats, codes: np.ndarray, groups: int) -> Floats:
-    """Return the sums of the columns of a matrix, group by group."""
-    return np.column_stack([np.bincount(codes, weights=column, minlength=groups) for column in values.T])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights.errors import UsageError
-from tpm_insights.models.cells import without_zone
+from tpm_insights.models.cells import days_of
 from tpm_insights.models.complete import require_columns
 
 LAW_COLUMNS: tuple[str, ...] = ("country", "region", "effective_on", "employees", "source", "seen_at")
@@ -82,17 +82,17 @@ def law_in_force(
     """
     require_columns(frame, [region, date])
     table = pay_laws() if laws is None else laws
-    if not {"country", "region", "effective_on"} <= set(table.columns):
-        raise UsageError(
-            f"a table of laws needs the columns country, region and effective_on; it has {list(table.columns)}"
-        )
+    found = list(table.columns) if isinstance(table, pd.DataFrame) else type(table).__name__
+    if not {"country", "region", "effective_on"} <= set(found):
+        raise UsageError(f"a table of laws needs the columns country, region and effective_on; it has {found}")
+    table = table.assign(effective_on=days_of(table["effective_on"]))
     countries = (
         frame[country] if country is not None and country in frame.columns else pd.Series("US", index=frame.index)
     )
     start = {(row.country, row.region): row.effective_on for row in table.itertuples()}
     keys = zip(countries, frame[region], strict=True)
     begins = pd.to_datetime(pd.Series([start.get(key, pd.NaT) for key in keys], index=frame.index))
-    days = without_zone(pd.to_datetime(frame[date]))
+    days = days_of(frame[date])
     known = frame[region].notna() & days.notna() & countries.notna()
     in_force = (days >= begins).fillna(False).astype(float)
     return pd.Series(np.where(known, in_force, np.nan), index=frame.index, name="law_in_force")

@@ -13,10 +13,12 @@ from tpm_insights.errors import UsageError
 from tpm_insights.models.absorbed import AbsorbedEffect, add_absorbed
 from tpm_insights.models.recipe import Recipe, design_for
 from tpm_insights.models.results import Result
-from tpm_insights.models.tidy import Floats, critical_value
+from tpm_insights.models.tidy import Floats, checked_level, critical_value
 
 QUANTILE_GRID: Floats = np.linspace(0.005, 0.995, 199)
 """Probabilities at which residuals are kept."""
+MOST_SURE = float(QUANTILE_GRID[-1] - QUANTILE_GRID[0])
+"""Highest level of an interval of a record."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -144,6 +146,8 @@ class PayModel(Result):
             raise UsageError(f"about must be 'mean', 'median' or 'record', got {about!r}")
         if about == "record" and np.isnan(self.residual_quantiles).all():
             raise UsageError("no interval of a record: a fit on files keeps no quantiles of the residuals")
+        if about == "record" and checked_level(level) > MOST_SURE:
+            raise UsageError(f"level {level!r}: quantiles of the residuals reach to {MOST_SURE:g} for a record")
         fit, design = self._fitted(frame)
         with np.errstate(invalid="ignore"):
             error = np.sqrt(np.clip(np.einsum("ij,jk,ik->i", design, self.vcov, design), 0, None))

@@ -125,7 +125,7 @@ def _inverse(gram: Floats, quantile: float) -> Floats:
         return np.asarray(np.linalg.inv(gram))
     except np.linalg.LinAlgError as error:
         raise ModelError(
-            f"errors of the {quantile:g} quantile are not defined: too many rows have the same outcome there"
+            f"errors of the {quantile:g} quantile are not defined: too few rows, or too many with the same outcome"
         ) from error
 
 

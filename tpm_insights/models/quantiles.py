@@ -21,6 +21,7 @@ from tpm_insights.models.pay_quantiles import PayQuantiles
 from tpm_insights.models.quantile_errors import quantile_vcov
 from tpm_insights.models.quantile_solver import solve_quantile
 from tpm_insights.models.results import require_rows
+from tpm_insights.models.tidy import checked_quantiles
 
 QUANTILES: tuple[float, ...] = (0.10, 0.25, 0.50, 0.75, 0.90)
 QuantileCovariance = Literal["nid", "iid", "ker", "fitted"] | Mapping[str, str]
@@ -30,7 +31,7 @@ UNCLUSTERED: tuple[str, ...] = ("nid", "iid", "ker", "fitted")
 def fit_pay_quantiles(
     frame: pd.DataFrame,
     formula: str,
-    quantiles: Sequence[float] = QUANTILES,
+    quantiles: float | Sequence[float] = QUANTILES,
     *,
     covariance: QuantileCovariance = "nid",
     weights: str | None = None,
@@ -43,7 +44,7 @@ def fit_pay_quantiles(
         Any frame, one row a record. A facts table is taken through `pay_frame` first, with its defaults.
     formula : str
         As in `fit_pay_model`; effects cannot be absorbed.
-    quantiles : sequence of float
+    quantiles : float or sequence of float
         Between 0 and 1.
     covariance : {"nid", "iid", "ker", "fitted"} or mapping, default "nid"
         Errors: not identically distributed, the density told from neighbouring quantiles; identically distributed; not
@@ -79,9 +80,7 @@ def fit_pay_quantiles(
     >>> [int(x) for x in model.predict_quantiles(pd.DataFrame({"years": [5]}))["estimate"].round(-3)]
     [75000, 85000, 97000]
     """
-    chosen = tuple(sorted(set(quantiles)))
-    if not chosen or not all(0 < q < 1 for q in chosen):
-        raise UsageError(f"quantiles {list(quantiles)} must lie between 0 and 1, for example 0.25, 0.5, 0.75")
+    chosen = checked_quantiles(quantiles)
     parsed = read_formula(formula)
     if parsed.absorb:
         raise UsageError(f"effects cannot be absorbed in quantile regressions; use C({parsed.absorb[0]}) instead")

@@ -66,7 +66,7 @@ def compare_approaches(
     weight = np.ones(len(x)) if weights is None else weights[closed]
     if not closed.all():
         parts.append(_without_open(x, bottom, top, weight, terms, estimate))
-    outcomes = np.column_stack([bottom, top, (bottom + top) / 2, top - bottom])
+    outcomes = np.column_stack([bottom, top, (bottom + top) / 2, _width(x, top - bottom)])
     slopes, slope_errors = _least_squares(x, outcomes, weight, groups)
     for i, name in enumerate(("low_end", "high_end", "middle")):
         parts.append(_part(name, terms, slopes[:, i], slope_errors[:, i], len(x)))
@@ -77,6 +77,13 @@ def compare_approaches(
     table = pd.concat(parts, ignore_index=True)
     table["differs"] = table["term"].isin([t for t, d in zip(terms, differs, strict=True) if d])
     return table, (*_width_notes(terms, differs, gap), *_open_notes(table, terms, spread))
+
+
+def _width(design: Floats, width: Floats) -> Floats:
+    """Return the widths, less their mean where terms add up to a constant: labels are then compared with the mean."""
+    one = np.ones(len(design))
+    fitted = design @ np.linalg.lstsq(design.T @ design, design.T @ one, rcond=None)[0]
+    return width - width.mean() if np.abs(fitted - one).max() < 1e-8 else width
 
 
 def _part(approach: str, terms: Sequence[str], estimate: Floats, std_error: Floats, n: int) -> pd.DataFrame:
@@ -129,7 +136,7 @@ def _robust_meat(design: Floats, residuals: Floats) -> Floats:
 
 def _width_notes(terms: Sequence[str], differs: np.ndarray, gap: Floats) -> tuple[str, ...]:
     """Say which terms go with wider or narrower ranges."""
-    named = [f"{t} ({g:+.3f})" for t, d, g in zip(terms, differs, gap, strict=True) if d]
+    named = [f"{t} ({_short(g)})" for t, d, g in zip(terms, differs, gap, strict=True) if d]
     if not named:
         return ()
     return (
@@ -137,6 +144,11 @@ def _width_notes(terms: Sequence[str], differs: np.ndarray, gap: Floats) -> tupl
         + ", ".join(named)
         + ": the width of the range depends on these terms, so a midpoint shifts with it; see comparison()",
     )
+
+
+def _short(gap: float) -> str:
+    """Write a difference of widths."""
+    return f"{gap:+.3f}" if 0.01 <= abs(gap) < 1e4 else f"{gap:+.3g}"
 
 
 def _open_notes(table: pd.DataFrame, terms: Sequence[str], spread: Floats) -> tuple[str, ...]:

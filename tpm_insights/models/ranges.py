@@ -102,7 +102,9 @@ def fit_pay_ranges(
     require_columns(frame, [low, high])
     frame = with_combined(frame, errors.clusters)
     bottom, top = _ends(frame, low, high, log=distribution == "lognormal")
-    known = np.where(np.isfinite(bottom), bottom, top)
+    with np.errstate(invalid="ignore"):
+        middle = (bottom + top) / 2
+    known = np.where(np.isfinite(middle), middle, np.where(np.isfinite(bottom), bottom, top))
     stand_in = pd.Series(np.where(np.isfinite(known), known, np.nan), index=frame.index)
     with _naming(low, high):
         rows = complete_rows(frame.assign(**{STAND_IN: stand_in}), parsed, groups=errors.clusters, weights=weights)
@@ -159,9 +161,12 @@ def _naming(low: str, high: str) -> Iterator[None]:
 
 def _right_side(formula: str) -> tuple[str, PayFormula]:
     """Return the name of the outcome and the formula with a stand-in for it."""
-    left, bar, right = formula.partition("~") if isinstance(formula, str) else ("", "", "")
+    if not isinstance(formula, str):
+        raise UsageError(f"formula must be text such as 'years + pmp', got {type(formula).__name__}")
+    left, bar, right = formula.partition("~")
     if not bar:
         left, right = "", formula
+    right = right.strip() or "1"
     name = left.strip().removeprefix("log(").removesuffix(")").strip() or "pay"
     parsed = read_formula(f"{STAND_IN} ~ {right}")
     if parsed.absorb:
@@ -182,10 +187,7 @@ def _read_errors(covariance: Covariance) -> Errors:
 
 def _ends(frame: pd.DataFrame, low: str, high: str, *, log: bool) -> tuple[Floats, Floats]:
     """Return the ends of the ranges, in logs if wanted, infinite where open, NaN where both are."""
-    for name in (low, high):
-        if not pd.api.types.is_numeric_dtype(frame[name].dtype):
-            raise ModelError(f"column {name!r} holds text ({examples_of(frame[name].dropna())}), not numbers")
-    bottom, top = (frame[name].astype("Float64").astype("float64").to_numpy().copy() for name in (low, high))
+    bottom, top = (_numbers(frame[name], name) for name in (low, high))
     both = np.isnan(bottom) & np.isnan(top)
     bottom[np.isnan(bottom)] = -np.inf
     top[np.isnan(top)] = np.inf
@@ -207,6 +209,16 @@ def _ends(frame: pd.DataFrame, low: str, high: str, *, log: bool) -> tuple[Float
             bottom, top = np.log(np.where(np.isneginf(bottom), 0.0, bottom)), np.log(top)
     unknown = both | (np.isneginf(bottom) & np.isposinf(top))
     return np.where(unknown, np.nan, bottom), np.where(unknown, np.nan, top)
+
+
+def _numbers(values: pd.Series, name: str) -> Floats:
+    """Return one end of the ranges as floats; refuse text."""
+    read = pd.to_numeric(values, errors="coerce") if pd.api.types.is_object_dtype(values.dtype) else values
+    texts = isinstance(values.dtype, pd.CategoricalDtype) or any(isinstance(v, str) for v in values[values.notna()])
+    if texts or not pd.api.types.is_numeric_dtype(read.dtype) or int(read.isna().sum()) > int(values.isna().sum()):
+        kind = "text" if pd.api.types.is_string_dtype(values.dtype) else str(values.dtype)
+        raise ModelError(f"column {name!r} holds {kind} ({examples_of(values.dropna())}), not numbers")
+    return np.array(read.astype("Float64").astype("float64"), dtype=np.float64)
 
 
 def _reworded(rows: Complete, reason: str) -> Complete:

@@ -121,9 +121,9 @@ def adjust_for_reading_errors(model: PayModel, errors: Mapping[str, ReadingError
     """
     if not isinstance(model, PayModel):
         raise UsageError(f"adjust_for_reading_errors() takes a model of fit_pay_model, got {type(model).__name__}")
-    if not errors:
-        raise UsageError("adjust_for_reading_errors() needs the errors of at least one term")
-    known = {t: e if isinstance(e, ReadingErrors) else ReadingErrors(*e) for t, e in errors.items()}
+    if not isinstance(errors, Mapping) or not errors:
+        raise UsageError("adjust_for_reading_errors() needs the errors of at least one term: {'pmp': (45, 5, 10, 440)}")
+    known = {term: _counts(term, found) for term, found in errors.items()}
     terms = [t for t in model.terms if t != "Intercept"]
     missing = [t for t in known if t not in terms]
     if missing:
@@ -164,6 +164,19 @@ def adjust_for_reading_errors(model: PayModel, errors: Mapping[str, ReadingError
     )
 
 
+def _counts(term: str, found: object) -> ReadingErrors:
+    """Return how often the reader of a term was right and wrong."""
+    if isinstance(found, ReadingErrors):
+        return found
+    counts = list(found) if isinstance(found, Sequence) and not isinstance(found, str) else []
+    if len(counts) != 4 or not all(isinstance(count, (int, float, np.integer)) for count in counts):
+        raise UsageError(
+            f"reading errors of {term!r}: give four counts (true positives, false positives, false negatives, true "
+            f"negatives), got {found!r}"
+        )
+    return ReadingErrors(*counts)
+
+
 def _as_read(model: PayModel, places: list[int]) -> tuple[Floats, Floats]:
     """Return the covariance of the columns as read, intercept or absorbed effects taken out, and their means."""
     gram = model.gram
@@ -180,13 +193,14 @@ def _refuse_unless_zero_one(model: PayModel, term: str) -> None:
     """Refuse a term that is not a column of 0 and 1."""
     mean = float(model.means[model.terms.index(term)])
     place = model.terms.index(term)
+    good = 0 <= mean <= 1
     if "Intercept" in model.terms and not model.absorbed:
         start = model.terms.index("Intercept")
-        square = float(model.gram[place, place] / model.gram[start, start])
-        if abs(square - mean) > 1e-9:
-            raise ModelError(
-                f"term {term!r} is not a column of 0 and 1, so recall and false alarms say nothing about it"
-            )
+        good = abs(float(model.gram[place, place] / model.gram[start, start]) - mean) <= 1e-9
+    elif model.absorbed:  # within absorbed effects only a bound is known: a column of 0 and 1 cannot vary more
+        good = good and float(model.gram[place, place]) <= mean * (1 - mean) * (model.n + 1e-6)
+    if not good:
+        raise ModelError(f"term {term!r} is not a column of 0 and 1, so recall and false alarms say nothing about it")
 
 
 def _undo(

@@ -97,7 +97,8 @@ def reweighted_and_bounded(
     plain = fit_pay_model(observed, formula, covariance=covariance)
     if term not in plain.terms:
         raise UsageError(f"no term {term!r} in {formula!r}; it has {examples_of(plain.terms, 12)}")
-    columns, notes = _selection_columns(complete, [*rest, *selection], stated)
+    wanted = [selection] if isinstance(selection, str) else list(selection or ())
+    columns, notes = _selection_columns(complete, [*rest, *wanted], stated)
     chance = chance_to_state(_selection_design(complete, columns), has_pay)
     floor = float(np.quantile(chance[has_pay], TRIM))
     weights = 1 / np.maximum(chance[has_pay], floor)
@@ -181,19 +182,33 @@ def _bounds(
 ) -> list[pd.DataFrame]:
     """Return the least and the largest estimate that pay within a range allows."""
     column = parsed.columns[0]
-    low, high = pay_range or tuple(frame.loc[has_pay, column].quantile([0.05, 0.95]))
-    if not 0 < low < high:
-        raise UsageError(f"pay_range ({low:g}, {high:g}) must be two positive numbers that rise")
+    low, high = _range(pay_range) or tuple(frame.loc[has_pay, column].quantile([0.05, 0.95]))
+    if not low < high or (parsed.log_outcome and low <= 0):
+        kind = "positive numbers" if parsed.log_outcome else "numbers"
+        raise UsageError(f"pay_range ({low:g}, {high:g}) must be two {kind} that rise")
     ends = frame.assign(**{column: np.where(has_pay, frame[column], low)})
     bottom = fit_pay_model(ends, parsed.text, covariance=covariance)
     design, _, _ = design_for(bottom.recipe, frame)
     pull = design @ np.linalg.inv(bottom.gram)[bottom.terms.index(term)]
-    rows = []
-    for approach, up in (("worst case low", pull < 0), ("worst case high", pull > 0)):
+    models = []
+    for up in (pull < 0, pull > 0):
         filled = frame.assign(**{column: np.where(has_pay, frame[column], np.where(up, high, low))})
-        model = fit_pay_model(filled, parsed.text, covariance=covariance)
-        position = model.terms.index(term)
+        models.append(fit_pay_model(filled, parsed.text, covariance=covariance))
+    position = bottom.terms.index(term)
+    models.sort(key=lambda model: float(model.estimate[position]))  # a left side may also fall with pay
+    rows = []
+    for approach, model in zip(("worst case low", "worst case high"), models, strict=True):
         row = tidy_table([term], [model.estimate[position]], [model.std_error[position]], df=model.df)
         words = f"any pay from {low:,.0f} to {high:,.0f} where none is stated"
         rows.append(row.assign(approach=approach, n=model.n, assumption=words))
     return rows
+
+
+def _range(pay_range: object) -> tuple[float, float] | None:
+    """Return the range asked for; refuse what is none."""
+    if pay_range is None:
+        return None
+    ends = list(pay_range) if isinstance(pay_range, Sequence) and not isinstance(pay_range, str) else []
+    if len(ends) != 2 or not all(isinstance(end, (int, float, np.number)) for end in ends):
+        raise UsageError(f"pay_range must be two numbers, for example (60_000, 200_000), got {pay_range!r}")
+    return float(ends[0]), float(ends[1])

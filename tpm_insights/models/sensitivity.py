@@ -19,7 +19,7 @@ def sensitivity(
     term: str,
     benchmarks: str | Sequence[str] | Mapping[str, Sequence[str]] = (),
     *,
-    times: Sequence[float] = (1, 2, 3),
+    times: float | Sequence[float] = (1, 2, 3),
     q: float = 1.0,
     alpha: float = 0.05,
 ) -> Sensitivity:
@@ -33,7 +33,7 @@ def sensitivity(
         The term in question.
     benchmarks : str, sequence of str, or mapping
         Terms to compare a confounder with; ``"C(region)"`` stands for all its levels, a mapping names groups of terms.
-    times : sequence of float, default (1, 2, 3)
+    times : float or sequence of float, default (1, 2, 3)
         How many times as strong as a benchmark.
     q : float, default 1
         Share of the estimate to explain away.
@@ -70,6 +70,7 @@ def sensitivity(
     """
     if not isinstance(model, PayModel):
         raise UsageError(f"sensitivity() takes a model of fit_pay_model, got {type(model).__name__}")
+    strengths_asked = _times(times)
     position = _position(model, term)
     estimate, df = float(model.estimate[position]), float(model.df_residual)
     error = float(model.sigma * np.sqrt(np.linalg.inv(model.gram)[position, position]))
@@ -77,8 +78,11 @@ def sensitivity(
     rows = []
     for name, group in _groups(model, term, benchmarks).items():
         strengths = _benchmark(model, position, [_position(model, t) for t in group])
-        rows += [_bound(term, estimate, error, df, name, n, strengths, alpha) for n in times]
-    plain = model.covariance == "iid"
+        rows += [_bound(term, estimate, error, df, name, n, strengths, alpha) for n in strengths_asked]
+    bounds = pd.concat(rows, ignore_index=True) if rows else _empty()
+    notes = () if model.covariance == "iid" else (f"classical errors here; the model itself has {model.covariance}",)
+    if (bounds["r2yz_dx"] >= 1).any():
+        notes = (*notes, f"a confounder that strong would explain all that is left of {model.outcome}: taken as 1")
     return Sensitivity(
         term=term,
         formula=model.formula,
@@ -94,9 +98,17 @@ def sensitivity(
         robustness_value_alpha=robustness_value(statistic, df, q=q, alpha=alpha),
         q=q,
         alpha=alpha,
-        bounds=pd.concat(rows, ignore_index=True) if rows else _empty(),
-        notes=() if plain else (f"classical errors here; the model itself has {model.covariance}",),
+        bounds=bounds,
+        notes=notes,
     )
+
+
+def _times(times: float | Sequence[float]) -> tuple[float, ...]:
+    """Return how many times as strong a confounder is taken to be."""
+    listed = [times] if isinstance(times, (int, float)) else list(times)
+    if not listed or not all(isinstance(n, (int, float)) and n > 0 for n in listed):
+        raise UsageError(f"times must be positive numbers, for example (1, 2, 3), got {times!r}")
+    return tuple(float(n) for n in listed)
 
 
 def _position(model: PayModel, term: str) -> int:
@@ -111,10 +123,16 @@ def _groups(
 ) -> dict[str, list[str]]:
     """Return the terms of each benchmark."""
     named = {"": [benchmarks]} if isinstance(benchmarks, str) else benchmarks
+    if not isinstance(named, (Mapping, Sequence)) or not all(named.values() if isinstance(named, Mapping) else named):
+        raise UsageError(f"benchmarks must name terms of the model, or groups of them, got {benchmarks!r}")
     wanted = named.items() if isinstance(named, Mapping) else [(b, [b]) for b in named]
     groups: dict[str, list[str]] = {}
     for name, terms in wanted:
-        found = [t for one in terms for t in ([one] if one in model.terms else _levels(model, one))]
+        found = [
+            t
+            for one in ([terms] if isinstance(terms, str) else terms)
+            for t in ([one] if one in model.terms else _levels(model, one))
+        ]
         if term in found:
             raise UsageError(f"benchmark {name or benchmarks!r} holds the term {term!r} itself")
         groups[name or str(benchmarks)] = found

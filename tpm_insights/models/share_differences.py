@@ -9,10 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from tpm_insights.errors import UsageError
+from tpm_insights.models.complete import require_columns
 from tpm_insights.models.disclosure_rule import DisclosureRule
+from tpm_insights.models.notebook_card import html_card
 from tpm_insights.models.shares import fit_shares
 from tpm_insights.models.tidy import TIDY_COLUMNS
+from tpm_insights.models.two_groups import two_groups
 
 
 def newcombe_interval(
@@ -50,7 +52,7 @@ def newcombe_interval(
     return difference - below, difference + above
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ShareDifferences:
     """Differences of shares between two groups. Holds the table, no records.
 
@@ -79,6 +81,29 @@ class ShareDifferences:
             share_second, n_first, n_second, refused``. Statistic and p-value are missing: the interval is no test.
         """
         return self.table.copy()
+
+    def glance(self) -> pd.DataFrame:
+        """Return one row about the comparison as a whole.
+
+        Returns
+        -------
+        DataFrame
+            One row: columns ``method, group, first, second, n_first, n_second, refused``.
+        """
+        counts = self.table[["n_first", "n_second"]].max().astype("int64")
+        facts = {"method": "differences of shares", "group": self.group, "first": self.first, "second": self.second}
+        return pd.DataFrame([facts | counts.to_dict() | {"refused": int((self.table["refused"] != "").sum())}])
+
+    def __repr__(self) -> str:
+        shown = self.table.drop(columns=["std_error", "statistic", "p_value"])
+        return f"ShareDifferences: {self.group}, {self.first} minus {self.second}\n{shown.to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        return html_card(
+            f"Differences of shares: {self.group}, {self.first} minus {self.second}",
+            ["shares between 0 and 1, 95 % intervals (Newcombe)"],
+            self.table.drop(columns=["std_error", "statistic", "p_value"]),
+        )
 
 
 def fit_share_differences(
@@ -129,9 +154,9 @@ def fit_share_differences(
     >>> found[["term", "estimate", "n_first", "n_second"]].round(2).values.tolist()
     [['pmp', 0.67, 30, 10]]
     """
-    if len(compare) != 2 or compare[0] == compare[1]:
-        raise UsageError(f"compare={compare!r}: name two groups of column {group!r}")
-    names = [columns] if isinstance(columns, str) else list(columns)
+    first_group, second_group = (str(label) for label in two_groups(compare, group))
+    names = list(dict.fromkeys([columns] if isinstance(columns, str) else columns))
+    require_columns(frame, [group, *names])
     used = frame[frame[group].isin(compare)].reset_index(drop=True)
     sides = []
     for label in compare:
@@ -143,7 +168,7 @@ def fit_share_differences(
             sides.append(pd.DataFrame(empty, index=pd.Index(names)))
     first, second = (side.reindex(names).to_dict("index") for side in sides)
     rows = [_row(name, first[name], second[name], compare) for name in names]
-    return ShareDifferences(group=group, first=compare[0], second=compare[1], table=pd.DataFrame(rows))
+    return ShareDifferences(group=group, first=first_group, second=second_group, table=pd.DataFrame(rows))
 
 
 def _row(

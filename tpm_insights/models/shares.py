@@ -12,10 +12,11 @@ from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.cell_table import CellTable, cell_row, cell_table
 from tpm_insights.models.cells import cell_name, cut_cells, known_columns
 from tpm_insights.models.complete import require_columns
-from tpm_insights.models.disclosure_rule import DisclosureRule
+from tpm_insights.models.disclosure_rule import DisclosureRule, checked_rule
 from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.quantile_interval import effective_size
 from tpm_insights.models.results import Dropped
+from tpm_insights.models.tidy import checked_level
 
 EVERYTHING = "all"
 
@@ -111,11 +112,11 @@ def fit_shares(
     >>> table[["term", "estimate", "conf_low", "conf_high", "n"]].round(3).values.tolist()
     [['pmp:level[mid]', 0.5, 0.299, 0.701, 20], ['pmp:level[senior]', 0.5, 0.299, 0.701, 20]]
     """
-    names = [columns] if isinstance(columns, str) else list(columns)
+    names = [columns] if isinstance(columns, str) else list(columns or ())
     if not names:
         raise UsageError("fit_shares needs at least one column of 0 and 1, for example 'pmp'")
     labels = [c for c in (by, within) if c is not None]
-    rule = rule or DisclosureRule()
+    rule, level = checked_rule(rule), checked_level(level)
     frame, set_aside = for_model(frame, [*names, *labels], pay_needed="none")
     require_columns(frame, [*names, *labels])
     employer, date, notes = known_columns(frame, employer, date)

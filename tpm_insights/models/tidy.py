@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -50,9 +50,67 @@ def critical_value(level: float, df: float) -> float:
     >>> round(critical_value(0.95, np.inf), 2)
     1.96
     """
-    if not 0 < level < 1:
-        raise UsageError(f"level must lie between 0 and 1, got {level!r}; 0.95 is usual")
-    return float(stats.t.ppf(0.5 + level / 2, df))
+    return float(stats.t.ppf(0.5 + checked_level(level) / 2, df))
+
+
+def checked_level(level: float) -> float:
+    """Return a confidence level; refuse one that is none.
+
+    Parameters
+    ----------
+    level : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    float
+        The level.
+
+    Raises
+    ------
+    UsageError
+        If it is not between 0 and 1.
+
+    Examples
+    --------
+    >>> checked_level(95)
+    Traceback (most recent call last):
+    ...
+    tpm_insights.errors.UsageError: level must be a number between 0 and 1, got 95; 0.95 is usual
+    """
+    if not isinstance(level, (int, float)) or not 0 < level < 1:
+        raise UsageError(f"level must be a number between 0 and 1, got {level!r}; 0.95 is usual")
+    return float(level)
+
+
+def checked_quantiles(quantiles: float | Iterable[float]) -> tuple[float, ...]:
+    """Return quantiles in rising order, each once; refuse what is none.
+
+    Parameters
+    ----------
+    quantiles : float or iterable of float
+        Between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        The quantiles.
+
+    Raises
+    ------
+    UsageError
+        If there are none, or one is not between 0 and 1.
+
+    Examples
+    --------
+    >>> checked_quantiles([0.9, 0.5, 0.5]), checked_quantiles(0.5)
+    ((0.5, 0.9), (0.5,))
+    """
+    listed = list(quantiles) if isinstance(quantiles, Iterable) else [quantiles]
+    numbers = all(isinstance(q, (int, float, np.number)) and 0 < q < 1 for q in listed)
+    if not listed or not numbers:
+        raise UsageError(f"quantiles {listed} must lie between 0 and 1, for example 0.25, 0.5, 0.75")
+    return tuple(sorted({float(q) for q in listed}))
 
 
 def tidy_table(
