@@ -223,7 +223,7 @@ class Report:
         self._record.keep(frame, name, title, note)
         self._record.items.append({"kind": "table", "name": name, "title": title, "rows": len(frame)})
         if frame.empty:
-            _show(blocks.nothing_block(title, note or "There is no row for what was asked for."))
+            _show(blocks.nothing_block(title, note or "No record answers to what was asked for."))
             return
         shown = table_html(frame.head(most), currency=self._record.currency, group=group)
         if len(frame) > most:

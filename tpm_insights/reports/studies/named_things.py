@@ -78,6 +78,10 @@ PLACES: tuple[Thing, ...] = (
 )
 
 
+UNNAMED = " (generic)"
+"""Ends the ids of certifications that postings ask for without naming one."""
+
+
 def certification_things(certifications: tuple[str, ...]) -> tuple[Thing, ...]:
     """Return what a posting may say on certifications.
 
@@ -97,7 +101,7 @@ def certification_things(certifications: tuple[str, ...]) -> tuple[Thing, ...]:
     ['any, asked for in any way', 'any, required', 'PMP, required', 'PMP, preferred or mentioned']
     """
     each = [
-        Thing(f"{certification_column(name)}_{status}", CERTIFICATION, f"{name}, {words}")
+        Thing(f"{certification_column(name)}_{status}", CERTIFICATION, f"{_certificate(name)}, {words}")
         for name in certifications
         for status, words in {"required": "required", "wished": "preferred or mentioned"}.items()
     ]
@@ -106,6 +110,11 @@ def certification_things(certifications: tuple[str, ...]) -> tuple[Thing, ...]:
         Thing(ANY_REQUIRED, CERTIFICATION, "any, required"),
         *each,
     )
+
+
+def _certificate(name: str) -> str:
+    """Name a certification; those that postings leave without a name are called so."""
+    return f"{name.removesuffix(UNNAMED)} certificate without a name" if name.endswith(UNNAMED) else name
 
 
 def named_things(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:

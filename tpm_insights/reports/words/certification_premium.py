@@ -240,7 +240,7 @@ def ladder_note(study: CertificationPremium) -> str:
             f"{'stands' if len(clearly) < 2 else 'stand'} out once the number of comparisons is allowed for."
         )
     if refused:
-        parts.append(f"Not shown for {prose.listed(refused)}. {WIDEN}")
+        parts.append(f"Not shown for {prose.listed(refused)}.")
     return " ".join(parts)
 
 

@@ -8,7 +8,7 @@ from tpm_insights.reports.studies.claim_check import ClaimReport
 from tpm_insights.reports.tables import first_reason
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.findings import VERDICT_SENTENCES, VERDICT_WORDS
-from tpm_insights.reports.words.fixed_words import WIDEN, refusals
+from tpm_insights.reports.words.fixed_words import refusals
 
 MOST_REASONS = 4
 """Reasons that are given where nothing can be shown."""
@@ -76,7 +76,7 @@ def share_alt(study: ClaimReport, topic: str) -> str:
     rows = rows[rows["share"].notna()].sort_values("share", ascending=False, kind="stable")
     if not len(rows):
         why = study.shares(topic)["refused"].drop_duplicates().map(first_reason).tolist()
-        return f"{topic}: no share can be shown ({prose.listed(why[:MOST_REASONS])}). {WIDEN}"
+        return f"{topic}: no share can be shown ({prose.listed(why[:MOST_REASONS])})."
     found = zip(rows["claim"], rows["share"], rows["verdict"], strict=True)
     said = [f"{claim} {prose.share(share)} ({VERDICT_WORDS[verdict]})" for claim, share, verdict in found]
     return f"{topic}, share of postings that ask for it: {prose.listed(said)}."
@@ -159,7 +159,7 @@ def untested_note(study: ClaimReport) -> str:
     str
         Plain words.
     """
-    return WIDEN if len(study.untested) else "Every claim could be tested."
+    return "" if len(study.untested) else "Every claim could be tested."
 
 
 def all_note(study: ClaimReport) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.data_quality import TABLE_WORDS, DataQuality
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN, country_words, method_words
+from tpm_insights.reports.words.fixed_words import country_words, method_words
 
 LAWS: dict[str, str] = {
     "law in force": "of the postings where a law obliged them to",
@@ -83,7 +83,7 @@ def disclosure_words(study: DataQuality) -> str:
     rows = study.disclosure[study.disclosure["share"].notna()] if len(study.disclosure) else study.disclosure
     by_law = {row["band"]: row for row in rows.to_dict("records") if row["band"] in LAWS}
     if set(by_law) != set(LAWS):
-        return f"There are too few postings to say who states pay. {WIDEN}"
+        return "There are too few postings to say who states pay."
     said = [
         f"{prose.share(by_law[band]['share'])} {words} (95% interval {prose.share(by_law[band]['conf_low_share'])} to "
         f"{prose.share(by_law[band]['conf_high_share'])}, {prose.records(by_law[band]['n'])})"

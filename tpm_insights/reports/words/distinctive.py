@@ -6,7 +6,6 @@ import pandas as pd
 
 from tpm_insights.reports.studies.role_profile import COMPARED, RoleProfile
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN
 from tpm_insights.vocabulary import ROLE_FAMILIES
 
 
@@ -62,9 +61,9 @@ def apart_in_short(study: RoleProfile) -> str:
         clear = rows[(rows["p_adjusted"] < 0.05) & (rows["odds_ratio"] > 1)]
         best = clear.sort_values("p_adjusted", kind="stable").head(2)
         if len(best):
-            things = prose.listed([_odds(row, intervals=False) for _, row in best.iterrows()])
-            said.append(f"{things} {'' if said else 'stand out '}against a {other}")
-    return f"By the odds of being named, {'; '.join(said)}." if said else ""
+            things = prose.listed([f"{row['thing']} {prose.times(row['odds_ratio'])}" for _, row in best.iterrows()])
+            said.append(f"against postings for a {other}, {things}")
+    return f"What sets them apart, by the odds of being named: {'; '.join(said)}." if said else ""
 
 
 def _odds(row: pd.Series, *, intervals: bool) -> str:
@@ -90,7 +89,7 @@ def distinctive_alt(study: RoleProfile) -> str:
     if any(said):
         return " ".join(part for part in said if part)
     why = study.distinctive["refused"].iloc[0] if len(study.distinctive) else "no records"
-    return f"The jobs cannot be compared ({why.split(';')[0]}). {WIDEN}"
+    return f"The jobs cannot be compared ({why.split(';')[0]})."
 
 
 def distinctive_note(study: RoleProfile) -> str:

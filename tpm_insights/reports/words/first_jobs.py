@@ -7,7 +7,7 @@ import pandas as pd
 from tpm_insights.reports.studies.first_jobs import BEGINNERS, MEASURES
 from tpm_insights.reports.studies.transition import Transition
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN, first_refusal
+from tpm_insights.reports.words.fixed_words import first_refusal
 
 
 def first_words(study: Transition) -> str:
@@ -54,8 +54,8 @@ def least_words(study: Transition) -> str:
     said: dict[str, list[str]] = {}
     for name, words in zip(MEASURES, ("experience", "degrees", "certifications"), strict=True):
         said.setdefault(_several(_least(rows, name)), []).append(words)
-    least = prose.listed([f"of {job} in {prose.listed(what)}" for job, what in said.items()])
-    return f"Of {len(rows)} jobs, least is asked {least}."
+    jobs = [f"those for {job} ask least for {prose.listed(what)}" for job, what in said.items()]
+    return f"Of postings for {len(rows)} jobs, {prose.listed(jobs)}."
 
 
 def _least(rows: pd.DataFrame, name: str) -> str:
@@ -66,7 +66,8 @@ def _least(rows: pd.DataFrame, name: str) -> str:
 def _several(job: str) -> str:
     """Write a job in the plural."""
     head, bracket, rest = job.partition(" (")
-    return f"{head}s{bracket}{rest}" if not head.endswith("office") else job
+    many = [f"{one}es" if one.endswith("ch") else f"{one}s" for one in head.split(" or ")]
+    return job if head.endswith("office") else f"{' or '.join(many)}{bracket}{rest}"
 
 
 def first_alt(study: Transition) -> str:
@@ -83,7 +84,7 @@ def first_alt(study: Transition) -> str:
         Alternative text.
     """
     said = first_words(study)
-    return said or f"Jobs cannot be compared ({first_refusal(study.first_jobs)}). {WIDEN}"
+    return said or f"Jobs cannot be compared ({first_refusal(study.first_jobs)})."
 
 
 def entry_note(study: Transition) -> str:
@@ -101,7 +102,7 @@ def entry_note(study: Transition) -> str:
     """
     rows = study.first_jobs[(study.first_jobs["level"] == "entry") & study.first_jobs["order"].notna()]
     if rows.empty:
-        thin = f"No job has enough entry-level postings for figures of its own. {WIDEN}"
+        thin = "No job has enough entry-level postings for figures of its own."
         return " ".join(part for part in (first_words(study), thin) if part)
     said = [
         f"{job} {prose.share(degree)} a degree and {prose.share(certification)} a certification ({prose.records(n)})"

@@ -16,6 +16,8 @@ from tpm_insights.reports.tables import first_reason
 from tpm_insights.reports.words import prose
 from tpm_insights.vocabulary import ROLE_DEFINITIONS, ROLE_FAMILIES
 
+NOT_SHOWN = "What rests on too few records is not shown, with the reason in its place."
+"""Ends the sentences on method of every report."""
 WIDEN = "To see more, ask for a wider role definition or more years, or add postings of your own."
 """What a reader can do about a refusal."""
 
@@ -156,7 +158,7 @@ def method_words(report: str, asked: Asked) -> list[str]:
     sentences = list(_words()[report]["method"])
     if asked.region is not None:
         sentences.insert(1, _words()[report].get("region", _words()["region"]))
-    return [str(sentence).format(**fields) for sentence in sentences]
+    return [*(str(sentence).format(**fields) for sentence in sentences), f"{NOT_SHOWN} {WIDEN}"]
 
 
 def fixed_sentence(report: str, name: str) -> str:
@@ -217,7 +219,7 @@ def refusals(frame: pd.DataFrame) -> str:
         Empty where nothing was refused.
     """
     refused = int((frame["refused"].fillna("") != "").sum())
-    return f"{prose.counted(refused, 'figure')} not shown, for the reason given. {WIDEN}" if refused else ""
+    return f"{prose.counted(refused, 'figure')} not shown, for the reason given." if refused else ""
 
 
 def first_refusal(frame: pd.DataFrame) -> str:

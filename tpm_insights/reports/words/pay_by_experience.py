@@ -186,7 +186,7 @@ def article_note(study: PayByExperience) -> str:
     """
     if not study.compares:
         return fixed_sentence("pay_by_experience", "elsewhere")
-    return refusals(study.article) if len(study.article) else f"No posting states both pay and years. {WIDEN}"
+    return refusals(study.article) if len(study.article) else "No posting states both pay and years."
 
 
 def key_figures(study: PayByExperience) -> list[KeyFigure]:

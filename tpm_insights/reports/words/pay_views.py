@@ -7,7 +7,7 @@ import pandas as pd
 from tpm_insights.reports.studies.pay_by_experience import PayByExperience
 from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN, first_refusal, fixed_sentence, refusals
+from tpm_insights.reports.words.fixed_words import first_refusal, fixed_sentence, refusals
 
 CLOSE = 5.0
 """Percent by which two kinds of pay may differ and be called near each other."""
@@ -29,8 +29,10 @@ def gaps_words(study: PayByExperience) -> list[str]:
         A sentence a kind of pay that comes as single records, and what is not explained by either.
     """
     others = study.gaps[study.gaps["kind"] != POSTED]
+    if not len(study.gaps):
+        return ["Too few postings state pay for a median over all levels, so the other kinds have nothing to stand by."]
     if not len(others):
-        return ["There is no other kind of pay, or no posted median, to compare."]
+        return ["There is no other kind of pay to compare."]
     said = [_gap_words(row) for _, row in others.iterrows() if pd.notna(row["gap_levels"])]
     return [*said, fixed_sentence("pay_by_experience", "gaps")]
 
@@ -82,7 +84,7 @@ def regions_words(study: PayByExperience) -> list[str]:
             text += f"; at national prices {prose.money(real.iloc[0], currency)}"
         said.append(text)
     if not said:
-        return [f"No region has enough records of any kind of pay. {WIDEN}"]
+        return ["No region has enough records of any kind of pay."]
     return [*(prose.sentence(one) for one in said), fixed_sentence("pay_by_experience", "regions")]
 
 

@@ -96,7 +96,7 @@ def required_words(study: RoleProfile) -> str:
     said = []
     years = study.years.set_index("group").loc["all"]
     if pd.notna(years["years_asked"]):
-        said.append(f"the middle posting asks for {_years(years['years_asked'])}")
+        said.append(f"the median asked for is {_years(years['years_asked'])} of experience")
     for topic, thing, words in (
         (DEGREE, BACHELOR, "accept a bachelor's degree as the lowest"),
         (CERTIFICATION, ANY, "ask for a certification"),
@@ -203,7 +203,7 @@ def grid_alt(study: RoleProfile, *topics: str) -> str:
             kind = f"{words.lower()} level" if group in LEVELS else f"technical {words.lower()} managers"
             said.append(f"{kind}: {_listed(rows.sort_values('share', ascending=False, kind='stable'), 3)}")
     if not said:
-        return f"No share can be shown: {study.n} postings. {WIDEN}"
+        return f"No share can be shown: {study.n} postings."
     return f"Share of postings, most often named first. {prose.sentence('; '.join(said))}"
 
 
@@ -228,7 +228,7 @@ def groups_note(study: RoleProfile) -> str:
         f"Levels are those of {definition_words(study.asked.role)} jobs; project, program and product are the "
         f"technical managers of each at all levels. Postings: {counts}."
     )
-    text += f" Not shown: {prose.listed(missing)}. {WIDEN}" if missing else ""
+    text += f" Not shown: {prose.listed(missing)}." if missing else ""
     return " ".join(part for part in (text, levels_words(study)) if part)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from tpm_insights.reports.studies.steps import ENTRY, EVERY, STEPS, Step
 from tpm_insights.reports.studies.transition import Transition
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN, first_refusal, fixed_sentence
+from tpm_insights.reports.words.fixed_words import first_refusal, fixed_sentence
 
 LIMITS: tuple[str, ...] = ("lead", "business", "certified", "mentor")
 """Names of the fixed words on what the data cannot say, step by step."""
@@ -36,7 +36,7 @@ def _step(study: Transition, step: Step, limit: str) -> str:
     entry = rows[(rows["group"] == ENTRY) & rows["share"].notna()].set_index("thing")
     fixed = fixed_sentence("transition", limit)
     if every.empty:
-        return f"{step.name}: {first_refusal(rows)}, so that nothing can be said. {WIDEN}"
+        return f"{step.name}: {first_refusal(rows)}, so that nothing can be said."
     said = [f"{thing} {_shares(row, entry)}" for thing, row in every.iterrows()]
     if not step.speaks:
         return f"{step.name}. {fixed}: {prose.listed(said)}."
@@ -76,7 +76,7 @@ def steps_alt(study: Transition) -> str:
         ]
         if listed:
             said.append(f"{step.name}: {rows['thing'].iloc[0]} is named in {prose.listed(listed)}")
-    return ". ".join(said) + "." if said else f"No share can be shown ({first_refusal(study.steps)}). {WIDEN}"
+    return ". ".join(said) + "." if said else f"No share can be shown ({first_refusal(study.steps)})."
 
 
 def _group(group: str) -> str:

@@ -37,10 +37,11 @@ def answer(study: Transition) -> str:
     str
         Plain words.
     """
-    tested = sum(step.speaks for step in STEPS)
-    said = (pay_words(study), asks_words(study, most=2), least_words(study))
-    steps = f"Of the article's {len(STEPS)} steps, postings can speak to {tested}, in part."
-    return " ".join(part for part in (*said, steps) if part)
+    said = [pay_words(study), asks_words(study, most=2), least_words(study)]
+    if study.steps["share"].notna().any():
+        tested = sum(step.speaks for step in STEPS)
+        said.append(f"Of the article's {len(STEPS)} steps, postings can speak to {tested}, in part.")
+    return " ".join(part for part in said if part)
 
 
 def pay_words(study: Transition) -> str:
@@ -194,7 +195,7 @@ def pay_alt(study: Transition) -> str:
             listed = [f"{job} {prose.money(median, study.asked.currency)}" for job, median in medians]
             said.append(f"{level} level: {prose.listed(listed)}")
     if not said:
-        return f"No median can be shown ({first_refusal(study.pay)}). {WIDEN}"
+        return f"No median can be shown ({first_refusal(study.pay)})."
     jobs = definition_words(study.asked.role)
     return f"Median posted pay a year; {TARGET_WORDS} is {jobs}. {prose.sentence('; '.join(said))}"
 
@@ -219,7 +220,7 @@ def gap_alt(study: Transition) -> str:
             parts = zip(rows["part"], rows["difference"], strict=True)
             listed = [f"{part} {prose.difference(difference)}" for part, difference in parts]
             said.append(f"From {ROLE_FAMILIES[family]}: {prose.listed(listed)}")
-    return ". ".join(said) + "." if said else f"No difference in pay can be shown ({first_refusal(study.gap)}). {WIDEN}"
+    return ". ".join(said) + "." if said else f"No difference in pay can be shown ({first_refusal(study.gap)})."
 
 
 def asks_alt(study: Transition) -> str:
@@ -247,7 +248,7 @@ def asks_alt(study: Transition) -> str:
                 ]
                 said.append(f"{words} than for a {origin}: {prose.listed(listed)}")
     if not said:
-        return f"No clear difference can be shown ({first_refusal(study.asks)}). {WIDEN}"
+        return f"No clear difference can be shown ({first_refusal(study.asks)})."
     return f"Percentage points by which postings of the job name a thing {'; '.join(said)}."
 
 
