@@ -152,3 +152,35 @@ def test_files_that_are_not(tmp_path):
     (tmp_path / "text.parquet").write_text("pay,years\n1,2\n")
     with pytest.raises(DataError, match="is not Parquet"):
         fit_pay_model_on_parquet(tmp_path / "text.parquet", FORMULA)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "log(pay) ~ C(years) + pmp",
+        "log(pay) ~ C(pmp)*C(level) + C(employer_id)",
+        "log(pay) ~ years - 1",
+        "log(pay) ~ 0 + level + years",
+        "log(pay) ~ factor(region)*pmp + np.sqrt(years)",
+        "log(pay) ~ I(region == 'TX') + years.clip(2, 9) + np.where(years > 5, 1, 0)",
+        "log(pay) ~ exact_years - 1",
+    ],
+)
+def test_other_right_sides_are_the_same_as_in_memory(place, formula):
+    found = fit_pay_model_on_parquet(place, formula)
+    same(found, fit_pay_model(simulate(), formula))
+    assert found.notes == fit_pay_model(simulate(), formula).notes
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["I((years - np.mean(years))**2)", "I(years - years.mean())", "years.rank()", "poly(years, 2)", "hashed(region)"],
+)
+def test_functions_of_all_rows_are_refused(place, term):
+    with pytest.raises(UsageError, match="needs all rows at once, which files do not give"):
+        fit_pay_model_on_parquet(place, f"log(pay) ~ {term}")
+
+
+def test_a_column_is_labels_or_numbers_on_files(place):
+    with pytest.raises(UsageError, match=r"'years' stands in .* as labels and as numbers"):
+        fit_pay_model_on_parquet(place, "log(pay) ~ C(years) + years")

@@ -51,8 +51,8 @@ class BlockFit:
         Absorbed effects, and rows of each; empty if there are none.
     n : int
         Rows.
-    residual_squares, total_squares, within_squares : float
-        Sums of squares of the residuals, of the left side around its mean, and within absorbed groups.
+    residual_squares, raw_squares, total_squares, within_squares : float
+        Sums of squares of the residuals, of the left side around zero, around its mean, and within absorbed groups.
     smearing : float
         Mean of outcome / exp(fit).
     meat : ndarray of shape (k, k)
@@ -68,6 +68,7 @@ class BlockFit:
     group_rows: Floats
     n: int
     residual_squares: float
+    raw_squares: float
     total_squares: float
     within_squares: float
     smearing: float
@@ -126,6 +127,7 @@ def fit_blocks(
         group_rows=rows if groups else np.zeros(0),
         n=int(n),
         residual_squares=max(second.residual, 0.0),
+        raw_squares=second.square,
         total_squares=second.square - n * average**2,
         within_squares=second.square - float((rows * mean[:, k] ** 2).sum()),
         smearing=second.smear / n,

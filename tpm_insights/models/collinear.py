@@ -134,6 +134,32 @@ def redundant_in_gram(gram: Floats, terms: Sequence[str]) -> list[str]:
     return found
 
 
+def makes_constant(gram: Floats, means: Floats, total: float) -> bool:
+    """Say whether the terms add up to a constant, as an intercept or all levels of a label do.
+
+    Parameters
+    ----------
+    gram : ndarray of shape (n_terms, n_terms)
+        Cross products of the columns, weighted.
+    means : ndarray of shape (n_terms,)
+        Means of the columns, weighted.
+    total : float
+        Rows, or sum of their weights.
+
+    Returns
+    -------
+    bool
+        True if they do.
+
+    Examples
+    --------
+    >>> makes_constant(np.array([[2.0, 0.0], [0.0, 3.0]]), np.array([0.4, 0.6]), 5)  # two labels, 2 and 3 rows
+    True
+    """
+    sums = total * means
+    return abs(float(sums @ np.linalg.solve(gram, sums)) / total - 1) < 1e-8
+
+
 def explain_collinear(design: Floats, terms: Sequence[str], lost: Sequence[str]) -> str:
     """Say which other terms a redundant term is made of.
 

@@ -51,7 +51,7 @@ def build_design(frame: pd.DataFrame, formula: PayFormula) -> tuple[Floats, Floa
         with quiet_libraries():
             matrix = Formula(formula.right).get_model_matrix(frame, na_action="ignore")
     except COULD_NOT as error:
-        raise ModelError(f"cannot compute {formula.right!r}: {_reason(error)}") from error
+        raise ModelError(f"cannot compute {formula.right!r}: {reason_of(error)}") from error
     design = np.asfortranarray(matrix.to_numpy(dtype=float))
     refuse_not_finite(design, list(matrix.columns), formula)
     return left, design, recipe_of(matrix.model_spec, frame, matrix.columns)
@@ -86,7 +86,7 @@ def evaluate(frame: pd.DataFrame, expression: str) -> Floats:
         with quiet_libraries():
             matrix = Formula(f"{expression} - 1").get_model_matrix(frame, na_action="ignore")
     except COULD_NOT as error:
-        raise ModelError(f"cannot compute {expression!r}: {_reason(error)}") from error
+        raise ModelError(f"cannot compute {expression!r}: {reason_of(error)}") from error
     values = matrix.to_numpy(dtype=float)
     if values.shape[1] != 1:
         raise ModelError(f"{expression!r} is {values.shape[1]} columns of labels, and a number is needed")
@@ -123,8 +123,19 @@ def refuse_not_finite(design: Floats, terms: Sequence[str], formula: PayFormula)
         )
 
 
-def _reason(error: BaseException) -> str:
-    """Return the useful end of a library's message."""
+def reason_of(error: BaseException) -> str:
+    """Return the useful end of a library's message.
+
+    Parameters
+    ----------
+    error : BaseException
+        Raised while a term was computed.
+
+    Returns
+    -------
+    str
+        Why it could not be.
+    """
     text = " ".join(str(error).split())
     unknown = NOT_KNOWN.search(text)
     if unknown:

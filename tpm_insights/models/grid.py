@@ -85,6 +85,7 @@ def fit_grid(
         group_rows=rows if groups else np.zeros(0),
         n=n,
         residual_squares=max(float(weight.sum()), 0.0),
+        raw_squares=all_squares,
         total_squares=all_squares - float(total.sum()) ** 2 / n,
         within_squares=all_squares - float((rows * mean[:, k] ** 2).sum()),
         smearing=float((level * np.exp(-fitted)).sum()) / n if np.abs(fitted).max() < 700 else float("nan"),

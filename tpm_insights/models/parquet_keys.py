@@ -15,6 +15,7 @@ from tpm_insights.errors import ModelError
 
 BATCH = 1 << 19
 MOST_LEVELS = 1 << 20
+MOST_LABELS = 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +95,38 @@ def find_keys(data: ds.Dataset, columns: Sequence[str]) -> dict[str, Key | None]
     if numbers:
         keys |= _number_keys(data, numbers)
     return keys
+
+
+def key_of_numbers(data: ds.Dataset, name: str) -> Key:
+    """Find the codes of numbers that a model uses as labels, as in ``C(year)``.
+
+    Parameters
+    ----------
+    data : pyarrow.dataset.Dataset
+        The files.
+    name : str
+        A column of numbers, or of true and false, which count as 1 and 0.
+
+    Returns
+    -------
+    Key
+        A code for every number that occurs.
+
+    Raises
+    ------
+    ModelError
+        If there are too many numbers to be labels, or none.
+    """
+    found: set[float] = set()
+    for batch in data.to_batches(columns=[name], batch_size=BATCH):
+        found |= set(pc.unique(batch.column(name)).drop_null().to_pylist())
+        if len(found) > MOST_LABELS:
+            raise ModelError(f"column {name!r} has more than {MOST_LABELS:,} different numbers, too many for labels")
+    whole = pa.types.is_integer(data.schema.field(name).type) or pa.types.is_boolean(data.schema.field(name).type)
+    levels = np.array(sorted(value for value in found if not np.isnan(value)), dtype="int64" if whole else "float64")
+    if not len(levels):
+        raise ModelError(f"column {name!r} has no values")
+    return Key(name, levels, 0, len(levels))
 
 
 def is_label(kind: pa.DataType) -> bool:

@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.dataset as ds
-from formulaic import Formula, ModelSpec
-from formulaic.errors import FormulaicError
 
 from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.absorbed import AbsorbedEffect
-from tpm_insights.models.blocks import Block, BlockFit, fit_blocks
-from tpm_insights.models.collinear import redundant_in_gram
+from tpm_insights.models.blocks import BlockFit, fit_blocks
+from tpm_insights.models.collinear import makes_constant, redundant_in_gram
 from tpm_insights.models.covariance import Covariance, Errors, read_covariance
 from tpm_insights.models.formula import PayFormula, read_formula
+from tpm_insights.models.formula_dialects import PARTS
 from tpm_insights.models.grid import fit_grid
-from tpm_insights.models.parquet_cells import Grid, add_up, checked_left, fits_in_cells
-from tpm_insights.models.parquet_keys import Key, find_keys
-from tpm_insights.models.parquet_source import NotWholeError, open_parquet, read_batches
-from tpm_insights.models.pay_model import QUANTILE_GRID, PayModel
-from tpm_insights.models.quiet import quiet_libraries
+from tpm_insights.models.parquet_cells import add_up, fits_in_cells
+from tpm_insights.models.parquet_rows import (
+    ParquetRows,
+    example_of,
+    grid_blocks,
+    open_rows,
+    row_blocks,
+    shared_design,
+    size_of,
+    terms_of,
+)
+from tpm_insights.models.parquet_source import NotWholeError
+from tpm_insights.models.pay_model import NO_CONSTANT, QUANTILE_GRID, PayModel
 from tpm_insights.models.recipe import Recipe, recipe_of
 from tpm_insights.models.results import Dropped, require_rows
 from tpm_insights.models.tidy import Floats
 
-NEED_ALL_ROWS: tuple[str, ...] = ("bs(", "cs(", "cr(", "cc(", "poly(", "scale(", "center(", "standardize(", "lag(")
-CELLS_AT_ONCE = 1 << 17
 MOST_COMBINATIONS = 1 << 20
-
-
-@dataclass(slots=True, eq=False)
-class _Files:
-    """The files, and how their columns are read."""
-
-    data: ds.Dataset
-    outcome: str
-    log: bool
-    right: list[str]
-    absorb: str | None
-    cluster: str | None
-    keys: dict[str, Key | None]
-    spec: ModelSpec | None = None
-    missing: int = 0
+CALLS = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
+ROW_BY_ROW = frozenset({"C", "I", "exp", "exp10", "exp2", "log", "log10", "log2", "np.clip", "np.where"})
+METHODS_ROW_BY_ROW = frozenset({"clip", "isin"})
 
 
 def fit_pay_model_on_parquet(
@@ -104,7 +96,7 @@ def fit_pay_model_on_parquet(
     """
     parsed = read_formula(formula, absorb=absorb)
     errors = _checked(parsed, read_covariance(covariance, absorbs=bool(parsed.absorb)))
-    files = _open(path, parsed, errors)
+    files = open_rows(path, parsed, errors)
     while True:
         try:
             fit = _fit(files, parsed)
@@ -114,12 +106,12 @@ def fit_pay_model_on_parquet(
             return _freeze(fit, files, parsed, errors)
 
 
-def _fit(files: _Files, parsed: PayFormula) -> BlockFit:
+def _fit(files: ParquetRows, parsed: PayFormula) -> BlockFit:
     """Fit, and refuse collinear terms."""
 
     def check(gram: Floats, n: int) -> None:
         """Refuse too few rows and collinear terms."""
-        terms = _terms(files)
+        terms = terms_of(files)
         require_rows(n, len(terms), parsed.full_text, _dropped(files))
         lost = redundant_in_gram(gram, terms)
         if lost:
@@ -129,9 +121,9 @@ def _fit(files: _Files, parsed: PayFormula) -> BlockFit:
                 "of the terms before; leave them out"
             )
 
-    groups, clusters = _size(files, files.absorb), _size(files, files.cluster)
+    groups, clusters = size_of(files, files.absorb), size_of(files, files.cluster)
     if not fits_in_cells(files.keys):
-        return fit_blocks(lambda: _row_blocks(files, parsed), groups, clusters, check)
+        return fit_blocks(lambda: row_blocks(files, parsed), groups, clusters, check)
     keys = [key for key in files.keys.values() if key is not None]
     outer = [key for key in keys if key.name in (files.absorb, files.cluster)]
     inner = [key for key in keys if key not in outer]
@@ -139,9 +131,9 @@ def _fit(files: _Files, parsed: PayFormula) -> BlockFit:
     files.missing = grid.missing
     shared = not {key.name for key in outer} & set(files.right) and grid.sums.shape[2] <= MOST_COMBINATIONS
     if not shared:
-        return fit_blocks(lambda: _grid_blocks(files, parsed, grid), groups, clusters, check)
+        return fit_blocks(lambda: grid_blocks(files, parsed, grid), groups, clusters, check)
     return fit_grid(
-        _shared_design(files, parsed, grid),
+        shared_design(files, parsed, grid),
         grid.sums,
         group=grid.codes(files.absorb) if files.absorb else None,
         cluster=grid.codes(files.cluster) if files.cluster else None,
@@ -153,10 +145,11 @@ def _fit(files: _Files, parsed: PayFormula) -> BlockFit:
 
 def _checked(parsed: PayFormula, errors: Errors) -> Errors:
     """Refuse what cannot be done on files."""
-    late = [name for name in NEED_ALL_ROWS if name in parsed.right]
+    late = [name for name in CALLS.findall(PARTS.sub("", parsed.right)) if not _row_by_row(name)]
     if late:
         raise UsageError(
-            f"{late[0]}...) needs all rows at once, which files do not give; use I(x**2) or C(x) in {parsed.text!r}"
+            f"{late[0]}() needs all rows at once, which files do not give; use I(x**2), C(x) or functions of single "
+            f"rows in {parsed.text!r}"
         )
     if parsed.outcome != parsed.columns[0]:
         raise UsageError(f"the left side {parsed.left!r} must be a column or its log")
@@ -167,129 +160,30 @@ def _checked(parsed: PayFormula, errors: Errors) -> Errors:
     return errors
 
 
-def _open(path: Path | str, parsed: PayFormula, errors: Errors) -> _Files:
-    """Open the files and find the codes of their columns."""
-    right = [c for c in parsed.columns if c != parsed.outcome]
-    absorb = parsed.absorb[0] if parsed.absorb else None
-    cluster = errors.clusters[0] if errors.clusters else None
-    # absorbed levels and clusters first: their cells then lie together, and adding them up is quick
-    others = list(dict.fromkeys([*[c for c in (absorb, cluster) if c], *right]))
-    data = open_parquet(path, [parsed.outcome, *others])
-    keys = find_keys(data, others)
-    for name in (absorb, cluster):
-        if name and keys[name] is None:
-            raise ModelError(
-                f"column {name!r} has too many values, or numbers that are not whole, to absorb or cluster by"
-            )
-    return _Files(data, parsed.outcome, parsed.log_outcome, right, absorb, cluster, keys)
+def _row_by_row(name: str) -> bool:
+    """Return whether a function looks at each row by itself, so that it is the same on parts of a file."""
+    module, _, last = name.rpartition(".")
+    if name in ROW_BY_ROW or module == "contr" or name == "Treatment":
+        return True
+    return isinstance(getattr(np, last, None), np.ufunc) if module == "np" else last in METHODS_ROW_BY_ROW
 
 
-def _size(files: _Files, name: str | None) -> int:
-    """Return the number of codes of a column."""
-    key = files.keys[name] if name else None
-    return key.size if key else 0
-
-
-def _recipe(files: _Files, parsed: PayFormula, frame: pd.DataFrame) -> ModelSpec:
-    """Return how the right side is made, found once on one row with every level."""
-    if files.spec is None:
-        try:
-            with quiet_libraries():
-                files.spec = Formula(parsed.right).get_model_matrix(frame.head(1), na_action="ignore").model_spec
-        except FormulaicError as error:
-            raise ModelError(f"cannot compute {parsed.right!r}: {' '.join(str(error).split())[-200:]}") from error
-    return files.spec
-
-
-def _design(files: _Files, parsed: PayFormula, frame: pd.DataFrame) -> Floats:
-    """Return the right side of a frame, the same columns for each."""
-    spec = _recipe(files, parsed, frame)
-    with quiet_libraries():
-        design = np.asarray(spec.get_model_matrix(frame, na_action="ignore", output="numpy"), dtype=float)
-    return _finite(design, parsed)
-
-
-def _finite(design: Floats, parsed: PayFormula) -> Floats:
-    """Refuse a right side that is not finite."""
-    if not np.isfinite(design).all():
-        raise ModelError(
-            f"{parsed.text!r}: a term is not a finite number in some rows; a log of zero is the usual cause"
-        )
-    return design
-
-
-def _without_intercept(files: _Files, design: Floats) -> Floats:
-    """Leave out the intercept where effects are absorbed."""
-    names = list(files.spec.column_names) if files.spec is not None else []
-    if files.absorb and "Intercept" in names:
-        return np.delete(design, names.index("Intercept"), axis=1)
-    return design
-
-
-def _shared_design(files: _Files, parsed: PayFormula, grid: Grid) -> Floats:
-    """Return the right side of the columns of a grid; zero where a column has no rows."""
-    there = np.flatnonzero(grid.sums[0].sum(axis=0))
-    made = _without_intercept(files, _design(files, parsed, grid.frame(0, there)))
-    out = np.zeros((grid.sums.shape[2], made.shape[1]))
-    out[there] = made
-    return out
-
-
-def _grid_blocks(files: _Files, parsed: PayFormula, grid: Grid) -> Iterator[Block]:
-    """Return the cells of a grid that have rows, some at a time."""
-    groups = grid.codes(files.absorb) if files.absorb else None
-    clusters = grid.codes(files.cluster) if files.cluster else None
-    for row in range(grid.sums.shape[1]):
-        there = np.flatnonzero(grid.sums[0, row])
-        for start in range(0, len(there), CELLS_AT_ONCE):
-            part = there[start : start + CELLS_AT_ONCE]
-            count, total, square, level = grid.sums[:, row, part]
-            yield Block(
-                _without_intercept(files, _design(files, parsed, grid.frame(row, part))),
-                count,
-                total,
-                square,
-                level,
-                None if groups is None else np.full(len(part), groups[row]),
-                None if clusters is None else np.full(len(part), clusters[row]),
-            )
-
-
-def _row_blocks(files: _Files, parsed: PayFormula) -> Iterator[Block]:
-    """Return the rows, a batch at a time."""
-    files.missing = 0
-    for y, columns, complete in read_batches(files.data, files.outcome, files.keys):
-        files.missing += int((~complete).sum())
-        if not complete.any():
-            continue
-        there = y[complete]
-        left = checked_left(there, files.outcome, log=files.log)
-        inside = {name: values[complete] for name, values in columns.items()}
-        made = {n: k.values(inside[n]) if (k := files.keys[n]) else pd.Series(inside[n]) for n in files.right}
-        yield Block(
-            _without_intercept(files, _design(files, parsed, pd.DataFrame(made))),
-            np.ones(len(there)),
-            left,
-            left * left,
-            there,
-            inside[files.absorb] if files.absorb else None,
-            inside[files.cluster] if files.cluster else None,
-        )
-
-
-def _freeze(fit: BlockFit, files: _Files, parsed: PayFormula, errors: Errors) -> PayModel:
+def _freeze(fit: BlockFit, files: ParquetRows, parsed: PayFormula, errors: Errors) -> PayModel:
     """Put together the result."""
-    terms = _terms(files)
+    terms = terms_of(files)
     there = np.flatnonzero(fit.group_rows)
     levels = len(there)
     k = len(terms)
     vcov, clusters, df = _vcov(fit, files, errors, k, levels)
     df_residual = fit.n - k - levels
     errors = Errors(errors.kind, errors.clusters, clusters)
-    sample = pd.DataFrame({n: _example(files.keys[n]) for n in files.right}) if files.right else pd.DataFrame(index=[0])
+    sample = (
+        pd.DataFrame({n: example_of(files.keys[n]) for n in files.right}) if files.right else pd.DataFrame(index=[0])
+    )
     recipe: Recipe = recipe_of(files.spec, sample, terms)
     key = files.keys[files.absorb] if files.absorb else None
     absorbed = (AbsorbedEffect(key.name, tuple(key.values(there).tolist()), fit.effects[there]),) if key else ()
+    constant = bool(files.absorb) or makes_constant(fit.gram, fit.means, float(fit.n))
     return PayModel(
         method="least squares",
         formula=parsed.full_text,
@@ -303,8 +197,8 @@ def _freeze(fit: BlockFit, files: _Files, parsed: PayFormula, errors: Errors) ->
         dropped=_dropped(files),
         covariance=errors.label,
         n_clusters=clusters,
-        notes=errors.notes,
-        r2=1 - fit.residual_squares / fit.total_squares,
+        notes=(*errors.notes, *(() if constant else (NO_CONSTANT,))),
+        r2=1 - fit.residual_squares / (fit.total_squares if constant else fit.raw_squares),
         r2_within=1 - fit.residual_squares / fit.within_squares if files.absorb else float("nan"),
         sigma=float(np.sqrt(fit.residual_squares / max(df_residual, 1))),
         df_residual=df_residual,
@@ -317,27 +211,12 @@ def _freeze(fit: BlockFit, files: _Files, parsed: PayFormula, errors: Errors) ->
     )
 
 
-def _dropped(files: _Files) -> tuple[Dropped, ...]:
+def _dropped(files: ParquetRows) -> tuple[Dropped, ...]:
     """Return the rows left out."""
     return (Dropped("a value missing", files.missing),) if files.missing else ()
 
 
-def _terms(files: _Files) -> tuple[str, ...]:
-    """Return the names of the terms."""
-    if files.spec is None:
-        raise ModelError(f"no row of {files.outcome!r} is complete; {files.missing:,} rows lack a value")
-    names = [str(name) for name in files.spec.column_names]
-    return tuple(n for n in names if not (files.absorb and n == "Intercept"))
-
-
-def _example(key: Key | None) -> pd.Series:
-    """Return a column with every level, or one number."""
-    if key is None:
-        return pd.Series([0.0])
-    return key.values(np.zeros(1, dtype=int))
-
-
-def _vcov(fit: BlockFit, files: _Files, errors: Errors, k: int, levels: int) -> tuple[Floats, int | None, float]:
+def _vcov(fit: BlockFit, files: ParquetRows, errors: Errors, k: int, levels: int) -> tuple[Floats, int | None, float]:
     """Return the covariance of the estimates, the number of clusters, and the degrees of freedom."""
     bread: Floats = np.linalg.inv(fit.gram).astype(float)
     n = fit.n

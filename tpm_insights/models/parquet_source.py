@@ -111,6 +111,8 @@ def _floats(column: pa.Array, complete: np.ndarray) -> np.ndarray:
 
 def _label_codes(column: pa.Array, levels: pd.Index, complete: np.ndarray) -> np.ndarray:
     """Return the codes of labels, and mark rows without."""
+    if pd.api.types.is_numeric_dtype(levels.dtype):
+        return _number_codes(column, levels, complete)
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     place = levels.get_indexer(pd.Index(encoded.dictionary.cast(pa.string()).to_pylist(), dtype=object))
     codes = encoded.indices
@@ -118,6 +120,14 @@ def _label_codes(column: pa.Array, levels: pd.Index, complete: np.ndarray) -> np
         complete &= ~codes.is_null().to_numpy(zero_copy_only=False)
         codes = codes.fill_null(0)
     return np.asarray(place[codes.to_numpy(zero_copy_only=False)] if len(place) else np.zeros(len(column), dtype=int))
+
+
+def _number_codes(column: pa.Array, levels: pd.Index, complete: np.ndarray) -> np.ndarray:
+    """Return the codes of numbers that are labels, and mark rows without."""
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.int8())
+    codes = levels.get_indexer(pd.Index(_floats(column, complete)))
+    return np.where(codes < 0, 0, codes)
 
 
 def _whole_codes(column: pa.Array, key: Key, complete: np.ndarray) -> np.ndarray:

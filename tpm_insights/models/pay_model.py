@@ -17,6 +17,8 @@ from tpm_insights.models.tidy import Floats, checked_level, critical_value
 
 QUANTILE_GRID: Floats = np.linspace(0.005, 0.995, 199)
 """Probabilities at which residuals are kept."""
+NO_CONSTANT = "no constant: r2 is the share of the squares around zero, not around the mean"
+"""Note of a model whose terms do not add up to a constant."""
 MOST_SURE = float(QUANTILE_GRID[-1] - QUANTILE_GRID[0])
 """Highest level of an interval of a record."""
 

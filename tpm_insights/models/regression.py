@@ -12,14 +12,14 @@ import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.absorbed import AbsorbedEffect, absorbed_effects, with_combined, without_singletons
-from tpm_insights.models.collinear import explain_collinear, refuse_collinear
+from tpm_insights.models.collinear import explain_collinear, makes_constant, refuse_collinear
 from tpm_insights.models.complete import Complete, complete_rows
 from tpm_insights.models.covariance import Covariance, Errors, SmallSample, read_covariance
 from tpm_insights.models.design import build_design
 from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.formula import PayFormula, read_formula
 from tpm_insights.models.library_fit import LibraryFit, least_squares
-from tpm_insights.models.pay_model import QUANTILE_GRID, PayModel
+from tpm_insights.models.pay_model import NO_CONSTANT, QUANTILE_GRID, PayModel
 from tpm_insights.models.recipe import Recipe, recipe_of
 from tpm_insights.models.results import Dropped, require_rows
 from tpm_insights.models.several_ways import cluster_several_ways
@@ -204,12 +204,9 @@ def _notes_on_fit(fit: LibraryFit, formula: PayFormula) -> tuple[str, ...]:
 
 def _r2(fit: LibraryFit, weight: Floats, *, absorbs: bool) -> tuple[float, tuple[str, ...]]:
     """Return the share of variance explained, measured from zero where no terms add up to a constant."""
-    total = float(weight.sum())
-    sums = total * fit.means
-    if absorbs or abs(float(sums @ np.linalg.solve(fit.gram, sums)) / total - 1) < 1e-8:
+    if absorbs or makes_constant(fit.gram, fit.means, float(weight.sum())):
         return max(fit.r2, 0.0) if abs(fit.r2) < 1e-12 else fit.r2, ()
-    r2 = 1 - float(weight @ fit.residuals**2) / float(weight @ fit.left**2)
-    return r2, ("no constant: r2 is the share of the squares around zero, not around the mean",)
+    return 1 - float(weight @ fit.residuals**2) / float(weight @ fit.left**2), (NO_CONSTANT,)
 
 
 def _freeze(
