@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.estimator_fit import FittedPay, fit_pay_estimator
+from tpm_insights.models.estimator_own import own_frame, read_own
 from tpm_insights.models.estimator_records import pay_records
 from tpm_insights.models.estimator_result import Profile
 from tpm_insights.tables import FACTS, SALARIES
@@ -120,11 +123,62 @@ def test_trend_is_taken_from_years_and_named() -> None:
     assert np.isnan(found.employers)
 
 
-def test_new_sources_need_two(facts: pd.DataFrame) -> None:
-    wide = fit_pay_estimator(facts, holds_for="new_source")
+@pytest.fixture(scope="module")
+def wide(facts: pd.DataFrame) -> FittedPay:
+    return fit_pay_estimator(facts, holds_for="new_source")
+
+
+def test_new_sources_need_two(facts: pd.DataFrame, wide: FittedPay) -> None:
     assert wide.holds_for == "new_source"
     with pytest.raises(UsageError, match="needs two sources"):
         fit_pay_estimator(facts.assign(source="board_a"), holds_for="new_source")
+
+
+def own_salaries(facts: pd.DataFrame, times: float, count: int = 40) -> pd.DataFrame:
+    """Records like those of the facts, of a source that pays more."""
+    some = facts.iloc[:count]
+    pay = times * np.sqrt(some["annual_low"].astype(float) * some["annual_high"].astype(float))
+    return pd.DataFrame({"role_family": some["role_family"], "pay": pay, "years": some["years_min"].astype(float)})
+
+
+def test_own_records_move_the_estimate_to_their_source(facts: pd.DataFrame, wide: FittedPay) -> None:
+    own = wide.recalibrate(own_salaries(facts, 1.5))
+    profile = Profile(years=5)
+    before, after = wide.estimate(profile), own.estimate(profile)
+    assert after.p50 / before.p50 == pytest.approx(1.5, rel=0.1)
+    assert "calibrated to 40 records of your own" in after.notes
+    assert after.n == before.n
+    assert own.glance()["own_records"].item() == 40
+    assert wide.own == 0
+
+
+def test_own_records_are_read_and_checked(
+    facts: pd.DataFrame, fitted: FittedPay, wide: FittedPay, tmp_path: Path
+) -> None:
+    good = own_salaries(facts, 1.0)
+    good.to_csv(tmp_path / "own.csv", index=False)
+    pd.testing.assert_frame_equal(
+        own_frame(read_own(tmp_path / "own.csv"), wide.columns, wide.labels),
+        own_frame(good, wide.columns, wide.labels),
+        check_exact=False,
+    )
+    wrong = {
+        "holds_for='new_source'": (fitted, good),
+        "20 records and was given 5": (wide, good.head(5)),
+        "no column 'pay'": (wide, good.drop(columns="pay")),
+        "role_family of 1 own records is not known: 'wizard'": (
+            wide,
+            good.replace({"role_family": {good.iloc[0, 0]: "wizard"}}).iloc[:1],
+        ),
+        "pay of 40 own records is missing or not positive": (wide, good.assign(pay=-1.0)),
+        "years of 40 own records is no number: 'ten'": (wide, good.assign(years="ten")),
+        "work_mode of 40 own records is not known: 'home'": (wide, good.assign(work_mode="home")),
+    }
+    for words, (model, frame) in wrong.items():
+        with pytest.raises(UsageError, match=words):
+            model.recalibrate(frame)
+    with pytest.raises(UsageError, match="cannot be read from"):
+        read_own(tmp_path / "absent.csv")
 
 
 def test_bad_requests(facts: pd.DataFrame) -> None:

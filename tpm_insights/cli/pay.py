@@ -28,6 +28,12 @@ from tpm_insights.cli.arguments import PATH
 @click.option("--currency", default="USD", show_default=True, help="ISO code.")
 @click.option("--new-source", is_flag=True, help="Calibrate for sources that were not seen.")
 @click.option(
+    "--own-records",
+    type=PATH,
+    metavar="FILE.csv",
+    help="Calibrate to 20 salaries of your own or more: columns role_family, pay, and years, region ... where known.",
+)
+@click.option(
     "--page", type=PATH, metavar="FILE.html", help="Write a calculator of all profiles instead, which works offline."
 )
 def estimate(
@@ -44,6 +50,7 @@ def estimate(
     country: str,
     currency: str,
     new_source: bool,
+    own_records: Path | None,
     page: Path | None,
 ) -> None:
     """Estimate the pay of a profile, or say why it cannot be."""
@@ -73,8 +80,12 @@ def estimate(
         pay_kind,
         country=country,
         currency=currency,
-        holds_for="new_source" if new_source else "new_employer",
+        holds_for="new_source" if new_source or own_records is not None else "new_employer",
     )
+    if own_records is not None:
+        from tpm_insights.models.estimator_own import read_own
+
+        fitted = fitted.recalibrate(read_own(own_records))
     found = fitted.estimate(profile)
     for line in found.sentences():
         click.echo(line)

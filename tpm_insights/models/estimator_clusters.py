@@ -19,6 +19,52 @@ STEADY = 20.0  # records of a cell at which its own spread counts half
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Means of the cells of cluster and group.
+
+    Attributes
+    ----------
+    means, errors : ndarray of shape (n_cells,)
+        Mean score, and its variance by the luck of its records.
+    clusters : ndarray of int of shape (n_cells,)
+        Cluster of each.
+    keys : ndarray of shape (n_cells, n_parts)
+        Group of each.
+    """
+
+    means: Floats
+    errors: Floats
+    clusters: np.ndarray
+    keys: Floats
+
+    def and_of_another(self, means: Floats, errors: Floats, keys: Floats) -> Cells:
+        """Return these cells and those of one more cluster.
+
+        Parameters
+        ----------
+        means, errors, keys : ndarray
+            Of its cells.
+
+        Returns
+        -------
+        Cells
+            All of them.
+        """
+        clusters = np.r_[self.clusters, np.full(len(means), self.clusters.max() + 1)]
+        return Cells(np.r_[self.means, means], np.r_[self.errors, errors], clusters, np.vstack([self.keys, keys]))
+
+    def components(self) -> Components:
+        """Return how the clusters differ.
+
+        Returns
+        -------
+        Components
+            See `fit_components`.
+        """
+        return fit_components(self.means, self.errors, self.clusters, self.keys)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class OwnRecords:
     """What is known of the cluster that percentiles are for, as sums by group.
 
@@ -50,6 +96,8 @@ class ClusterOffsets:
         Tiers of groups, as in `GroupOffsets`: those seen, and everything.
     unit : float
         Standard deviation of a record within its cell; all below is in this unit.
+    cells : Cells
+        Means of the cells of cluster and group.
     components : Components
         How clusters differ.
     within : mapping
@@ -65,6 +113,7 @@ class ClusterOffsets:
     quantiles: tuple[float, ...]
     columns: tuple[tuple[int, ...], ...]
     unit: float
+    cells: Cells = field(repr=False)
     components: Components
     within: Mapping[Key, float] = field(repr=False)
     distances: Floats = field(repr=False)
@@ -116,13 +165,16 @@ class ClusterOffsets:
         distinct, inverse = distinct_keys(keys)
         groups = np.array(distinct).reshape(len(distinct), -1)
         counts = np.bincount(inverse).astype(float)
-        left = scores / self.unit - self.components.mean
-        sums = np.bincount(inverse, left).astype(float)
         within = np.array([self.within.get(key, 1.0) for key in distinct])
-        effects, doubts = _posterior(self.components.covariance(groups), counts / within, sums / within)
+        means = np.bincount(inverse, scores / self.unit) / counts
+        components = self.cells.and_of_another(means, within / counts, groups).components()
+        left = scores / self.unit - components.mean
+        sums = np.bincount(inverse, left).astype(float)
+        effects, doubts = _posterior(components.covariance(groups), counts / within, sums / within)
         certainty = (1 / within - doubts.diagonal() / within**2)[inverse]
         squares = ((left - effects[inverse]) / within[inverse]) ** 2 / certainty
-        return replace(self, own=OwnRecords(groups, counts, sums, np.bincount(inverse, squares).astype(float)))
+        own = OwnRecords(groups, counts, sums, np.bincount(inverse, squares).astype(float))
+        return replace(self, components=components, own=own)
 
     def _known(self, groups: Floats) -> tuple[Floats, Floats, Floats]:
         """Return what is known of the effect of each group, its variance, and the scale of the spread."""
@@ -168,6 +220,8 @@ def fit_clusters(scores: Floats, clusters: np.ndarray, keys: Floats, quantiles: 
     meta-analysis: Higgins, J., Thompson, S. and Spiegelhalter, D. 2009, Journal of the Royal Statistical Society A 172,
     137-159). Distances are taken as observed, every cluster weighing the same; their scale follows what the other
     records of the cluster miss on each, left out in turn, with the scale of other clusters counting as some records.
+    How far clusters differ is estimated again with the known records as one cluster more, since that those seen are
+    alike is no proof that this one is.
 
     Examples
     --------
@@ -200,12 +254,13 @@ def fit_clusters(scores: Floats, clusters: np.ndarray, keys: Floats, quantiles: 
     size = float(equal @ scaled**2 / equal.sum()) or 1.0
     within, scaled = within * size, scaled / np.sqrt(size)  # so that a distance is 1 in the mean of clusters
     labels = np.array(distinct).reshape(len(distinct), -1)[cells[:, 1]]
-    components = fit_components(means / unit, within[cells[:, 1]] / sizes, cells[:, 0], labels)
+    seen = Cells(means / unit, within[cells[:, 1]] / sizes, cells[:, 0], labels)
     return ClusterOffsets(
         quantiles=tuple(quantiles),
         columns=(tuple(range(keys.shape[1])), ()) if keys.shape[1] else ((),),
         unit=unit,
-        components=components,
+        cells=seen,
+        components=seen.components(),
         within=dict(zip(distinct, within.tolist(), strict=True)),
         distances=weighted_percentiles(scaled, equal, DISTANCES.tolist()),
         steady=(_steadiness(scaled, of, np.zeros(len(of), dtype=int)), _steadiness(scaled, owners, of)),

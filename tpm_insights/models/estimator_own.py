@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -73,6 +74,30 @@ def own_frame(frame: pd.DataFrame, columns: Collection[str], labels: Collection[
             absent_is = 0.0 if name.startswith("cert_") else np.nan
             out[name] = _numbers(frame, name) if name in frame.columns else pd.Series(absent_is, frame.index)
     return pd.DataFrame(out).reset_index(drop=True)
+
+
+def read_own(path: Path) -> pd.DataFrame:
+    """Read records of one's own.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file with a header.
+
+    Returns
+    -------
+    DataFrame
+        As it stands there; `own_frame` checks it.
+
+    Raises
+    ------
+    UsageError
+        If it is not such a file.
+    """
+    try:
+        return pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"own records cannot be read from {path}: {error}") from error
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> pd.Series:
