@@ -103,6 +103,8 @@ def test_the_first_role_counts_and_the_head_of_a_phrase_comes_last(title: str, f
         ("Jr. Project Manager", "entry"),
         ("Associate Product Manager", "entry"),
         ("Scrum Master, Associate", "entry"),
+        ("Product Designer (Lead / Principal)", "lead"),
+        ("Baker (Senior, Lead or Principal)", "senior"),
         ("Asst Project Manager", "entry"),
         ("Sales - Associate", None),
         ("Assistant Project Manager", "entry"),

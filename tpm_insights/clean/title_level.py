@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from tpm_insights.clean.title_words import BREAKS, JOINTS, title_words
 
+_BETWEEN_LEVELS = frozenset({"/", ",", "or", "and", "to", "level"})
+
 
 def find_level(tokens: list[str], role: tuple[int, int, str] | None) -> str | None:
     """Return the level that a title names: that of the part which names the role, else of the rest.
@@ -74,14 +76,15 @@ def _level_at(tokens: list[str], at: int) -> tuple[int, int, str] | None:
 
 
 def _whole_bracket(tokens: list[str], at: int) -> bool:
-    """Tell if the bracket around a token says little else: "(Senior)", "(mid level)"."""
+    """Tell if the bracket around a token says little else: "(Senior)", "(mid level)", "(Senior, Lead)"."""
     begin = at
     while tokens[begin] != "(":
         begin -= 1
     end = at
     while end < len(tokens) and tokens[end] != "(":
         end += 1
-    return end - begin <= 3
+    levels = title_words().levels
+    return end - begin <= 3 or all(token in levels or token in _BETWEEN_LEVELS for token in tokens[begin + 1 : end])
 
 
 def _follows_head(tokens: list[str], at: int, size: int) -> bool:
