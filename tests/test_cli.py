@@ -239,6 +239,12 @@ def test_estimate_refuses_an_unknown_certification() -> None:
     failed(run("estimate", "--certification", "XYZ"), 2, "'XYZ'", "PMP")
 
 
+def test_estimate_refuses_own_records_on_a_page(tmp_path: Path) -> None:
+    both = run("estimate", "--page", str(tmp_path / "a.html"), "--own-records", str(tmp_path / "own.csv"))
+    assert both.exit_code == 2
+    assert "--own-records" in both.output
+
+
 def test_help_of_every_command() -> None:
     for name in main.commands:
         assert run(name, "--help").exit_code == 0

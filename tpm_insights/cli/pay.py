@@ -54,6 +54,10 @@ def estimate(
     page: Path | None,
 ) -> None:
     """Estimate the pay of a profile, or say why it cannot be."""
+    if page is not None and own_records is not None:
+        raise click.UsageError(
+            "--page holds every profile without records of your own; use one of --page, --own-records"
+        )
     if page is not None:
         from tpm_insights.reports.calculator.write import write_estimate_page
 
