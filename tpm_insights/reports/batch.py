@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tpm_insights.errors import ModelError, ReportError, UsageError
+from tpm_insights.errors import ReportError, UsageError
 from tpm_insights.project import ProjectPaths, find_project
 from tpm_insights.reports.calculator.wording import PAGE
+from tpm_insights.reports.calculator_job import calculator_line
 from tpm_insights.reports.editions import Edition, plan
 from tpm_insights.reports.execution import kernel_environment
 from tpm_insights.reports.exports.pdf import find_browser
@@ -105,10 +106,13 @@ def render_reports(
     seen = _with_pdf(seen, targets) if pdf else seen
     todo = [place for place, verdict in enumerate(seen) if force or verdict.why]
     failures = []
-    with _workers(len(todo), jobs, _chosen(kernels), project) as (submit, server):
+    estimate = partial(calculator_line, folder / PAGE, project, parameters or {})
+    with _workers(len(todo) + bool(todo and calculator), jobs, _chosen(kernels), project) as (pool, server):
+        # it takes long, so it goes first
+        beside = pool.submit(partial(estimate, server)) if server and calculator else None
         make = partial(_make, folder=folder, project=project, server=server, pdf=pdf)
         order = longest_first(todo, editions, seen)
-        running = {place: submit(partial(make, editions[place])) for place in order}
+        running = {place: pool.submit(partial(make, editions[place])) for place in order}
         if running:
             prepare_pages()  # while the first kernels come up and a processor has nothing else to do
         for place, edition in enumerate(editions):
@@ -120,7 +124,7 @@ def render_reports(
             else:
                 say(_line(edition, targets[place], made, seen[place]))
     if calculator:
-        _write_calculator(folder, project, parameters or {}, say)
+        say(beside.result() if beside else estimate())
     index = _write_indexes(folder, targets)
     if failures:
         raise ReportError(
@@ -154,22 +158,6 @@ def _write_indexes(folder: Path, targets: Sequence[Path]) -> Path:
     return write_index(folder)
 
 
-def _write_calculator(
-    folder: Path, project: ProjectPaths, parameters: Mapping[str, object], say: Callable[[str], object]
-) -> None:
-    """Write the page that estimates pay, or say why there is none."""
-    from tpm_insights.reports.calculator.write import write_estimate_page
-
-    asked = {name: str(parameters[name]) for name in ("country", "currency") if parameters.get(name)}
-    try:
-        made = write_estimate_page(folder / PAGE, project, **asked, index="index.html")
-    except ModelError as error:
-        (folder / PAGE).unlink(missing_ok=True)
-        say(f"no calculator: {error}")
-    else:
-        say(f"calculator {'done' if made else 'kept: the same would come out'}: {folder / PAGE}")
-
-
 def _line(edition: Edition, target: Path, made: RunResult | None, seen: Verdict) -> str:
     """Say what became of a report."""
     page = target / f"{edition.report}.html"
@@ -201,19 +189,16 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-Submit = Callable[[Callable[[], RunResult]], "Future[RunResult]"]
-
-
 @contextmanager
 def _workers(
     reports: int, jobs: int | None, kernels: Kernels, project: ProjectPaths
-) -> Iterator[tuple[Submit, KernelServerHandle | None]]:
-    """Give a function that starts a report in a thread, and the process to fork kernels from, if it is worth one."""
+) -> Iterator[tuple[ThreadPoolExecutor, KernelServerHandle | None]]:
+    """Give threads to make reports in, and the process to fork kernels from, if it is worth one."""
     many = max(1, min(jobs or _cores(), reports))
     with _server(project) if kernels == "fork" and reports > 1 else nullcontext() as server:
         pool = ThreadPoolExecutor(many)
         try:
-            yield pool.submit, server
+            yield pool, server
             pool.shutdown()
         except BaseException:
             if reports:

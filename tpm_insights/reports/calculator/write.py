@@ -7,18 +7,14 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
 from tpm_insights import __version__
 from tpm_insights.errors import ModelError
-from tpm_insights.models.estimator_fit import fit_pay_estimator
-from tpm_insights.models.estimator_records import BASES, pay_records
 from tpm_insights.project import ProjectPaths, find_project, replace_when_whole, sha256_of
-from tpm_insights.reports.calculator.page import KindFits, page_html
 from tpm_insights.reports.manifest import package_versions
 
 if TYPE_CHECKING:
     from tpm_insights.processed import Tables
+    from tpm_insights.reports.calculator.page import KindFits
 
 
 def fit_kinds(tables: Tables, *, country: str = "US", currency: str = "USD") -> dict[str, KindFits]:
@@ -41,6 +37,13 @@ def fit_kinds(tables: Tables, *, country: str = "US", currency: str = "USD") -> 
     ModelError
         If no kind has enough records.
     """
+    # none of this is needed to see that a page may stay as it is
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    from tpm_insights.models.estimator_fit import fit_pay_estimator
+    from tpm_insights.models.estimator_records import BASES, pay_records
+    from tpm_insights.reports.calculator.page import KindFits
+
     fits: dict[str, KindFits] = {}
     reasons = []
     with threadpool_limits(1, user_api="openmp"):  # for so few records, starting threads costs more than it saves
@@ -96,6 +99,8 @@ def write_estimate_page(
     made_from = mark_of(project, country=country, currency=currency, index=index)
     if path.is_file() and f'content="{made_from}"' in path.read_text(encoding="utf-8")[:1000]:
         return False
+    from tpm_insights.reports.calculator.page import page_html
+
     fits = fit_kinds(load_tables(project), country=country, currency=currency)
     day = dt.datetime.now(dt.UTC).date()
     colophon = f"Made by tpm_insights {__version__} on {day.isoformat()}."

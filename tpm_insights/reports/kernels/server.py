@@ -13,6 +13,7 @@ import gc
 import json
 import os
 import random
+import runpy
 import selectors
 import signal
 import socket
@@ -25,18 +26,20 @@ from typing import NamedTuple, NoReturn
 
 LENGTH = struct.Struct("!I")
 """What stands before a request: its length in bytes."""
+LAUNCHER = "ipykernel_launcher"
+"""Module that starts a kernel; any other module that is asked for is run as it is."""
 COLLECT = (20_000, 20, 20)
 """When a kernel looks for garbage: less often than by default, since it does not live long."""
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 class Request(NamedTuple):
-    """A kernel that is asked for.
+    """A kernel, or another process, that is asked for.
 
     Attributes
     ----------
     command : list of str
-        Interpreter, ``-m``, name of the launcher, and its arguments.
+        Interpreter, ``-m``, name of the launcher or of a module to run, and its arguments.
     folder : str
         Working folder.
     environment : dict of str to str
@@ -209,6 +212,23 @@ def _settle(request: Request) -> None:
         sys.modules["numpy.random"].seed()
 
 
+def become(command: list[str]) -> None:
+    """Do in this process what a new interpreter would do with a command.
+
+    Parameters
+    ----------
+    command : list of str
+        As of a request.
+    """
+    gc.enable()
+    gc.set_threshold(*COLLECT)
+    if command[2] == LAUNCHER:
+        become_kernel(command)
+        return
+    sys.argv = [command[2], *command[3:]]
+    runpy.run_module(command[2], run_name="__main__")
+
+
 def become_kernel(command: list[str]) -> None:
     """Run IPython's kernel in this process until it ends.
 
@@ -220,8 +240,6 @@ def become_kernel(command: list[str]) -> None:
     import ipykernel_launcher  # type: ignore[import-untyped]
     from ipykernel.kernelapp import IPKernelApp
 
-    gc.enable()
-    gc.set_threshold(*COLLECT)
     sys.argv = [str(ipykernel_launcher.__file__), *command[3:]]
     # the parent is named, since the environment was read when the module was imported
     IPKernelApp.launch_instance(parent_handle=os.getppid())
@@ -240,7 +258,7 @@ def main() -> NoReturn:
     _send(control, {"ready": True})
     request = KernelServer(control).serve()
     if request is not None:
-        become_kernel(request.command)
+        become(request.command)
     sys.exit(0)
 
 
