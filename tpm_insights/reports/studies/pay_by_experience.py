@@ -136,8 +136,9 @@ class PayByExperience:
             Median, its interval, and the middle half of the records.
         """
         words = Words("money", self.asked.currency)
-        framed = "what the article says" if self.compares else ""
-        return range_chart(self.level_chart_rows, size, words, axis=f"{self.asked.currency} a year", reference=framed)
+        rows = self.level_chart_rows
+        framed = "what the article says" if self.compares and rows["reference_low"].notna().any() else ""
+        return range_chart(rows, size, words, axis=f"{self.asked.currency} a year", reference=framed)
 
     def draw_curve(self, size: Size) -> Figure | None:
         """Draw posted pay by years asked for.

@@ -19,7 +19,14 @@ from tpm_insights.reports.studies.named_things import (
 from tpm_insights.reports.studies.role_profile import COLUMNS, RoleProfile
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.distinctive import apart_in_short
-from tpm_insights.reports.words.fixed_words import WIDEN, definition_words, fixed_sentence, method_words, place_words
+from tpm_insights.reports.words.fixed_words import (
+    WIDEN,
+    definition_words,
+    first_refusal,
+    fixed_sentence,
+    method_words,
+    place_words,
+)
 from tpm_insights.vocabulary import LEVELS
 
 ANY = "any, asked for in any way"
@@ -59,7 +66,7 @@ def work_words(study: RoleProfile) -> str:
     duties = study.most_named(RESPONSIBILITY)
     if duties.empty:
         rows = study.shares[study.shares["group"] == "all"]
-        why = rows["refused"].iloc[0] if len(rows) else "no records"
+        why = first_refusal(rows)
         return f"There are too few full postings of {job} jobs from {place} to describe the job ({why}). {WIDEN}"
     head = f"Of {prose.counted(study.n, 'posting')} of {job} jobs from {place}, {_listed(duties, 3)}"
     hard, soft = (_with_shares(study.most_named(topic).head(2)) for topic in (HARD, SOFT))
