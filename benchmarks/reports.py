@@ -3,11 +3,13 @@
 Usage: python benchmarks/reports.py [--reports NAME ...] [--regions CA TX ...] [--every N]
 
 Printed: seconds on the clock and of processor time, and their ratio to plain papermill in the same run. Plain papermill
-executes the same notebooks one after another in one process (its own engine, a new kernel each, no page, no workbook);
-`tpm-insights report` makes everything it publishes, two at a time on two processors. Editions: the reports that have a
-parameter `region`, one edition a state; plain papermill is measured for every N-th state (default 5) and multiplied by
-N, which is said. On a machine that does other work the clock says little; the least a ratio can be with idle processors
-is that of processor time divided by their number. The processed tables are needed (`tpm-insights prepare`).
+executes the same notebooks one after another in one process (its own engine, a new kernel each; figures, tables and
+workbook are written by the notebooks, a page is not); `tpm-insights report` makes everything it publishes, two at a time
+on two processors. `--all` also writes the page that estimates pay, for which there is no notebook, so it has a line of
+its own. Editions: the reports that have a parameter `region`, one edition a state; plain papermill is measured for every
+N-th state (default 5) and multiplied by N, which is said. On a machine that does other work the clock says little; the
+least a ratio can be with idle processors is that of processor time divided by their number. The processed tables are
+needed (`tpm-insights prepare`).
 """
 
 from __future__ import annotations
@@ -108,18 +110,23 @@ def main() -> None:
         first = measure(ours, folder)
         print(first.line("tpm-insights report", base), flush=True)
         print(measure(ours, folder).line("the same again (ratio to the first run)", first), flush=True)
+        if not asked.reports:
+            whole = [*ours[:4], "--all", "--out", str(folder / "all")]
+            both = measure(whole, folder)
+            print(both.line("tpm-insights report --all, with the calculator", base), flush=True)
+            print(measure(whole, folder).line("the same again (ratio to the first run)", both), flush=True)
         regional = [name for name in names if "region" in listed[name]]
         if not regional or not asked.regions:
             return
         some = asked.regions[:: asked.every]
         part = measure([*plain, *(f"{notebooks[name]}@{region}" for region in some for name in regional)], folder)
         factor = len(asked.regions) / len(some)
-        whole = Spent(part.clock * factor, part.processor * factor)
+        plainly = Spent(part.clock * factor, part.processor * factor)
         print(f"{len(asked.regions)} editions of {len(regional)} reports: {', '.join(regional)}")
-        print(whole.line(f"plain papermill, {len(some)} editions times {factor:g}"), flush=True)
+        print(plainly.line(f"plain papermill, {len(some)} editions times {factor:g}"), flush=True)
         each = ["--for-each", f"region={','.join(asked.regions)}"]
         editions = [sys.executable, "-m", "tpm_insights.cli", "report", *regional, *each, "--out", str(folder / "each")]
-        print(measure(editions, folder).line("tpm-insights report --for-each region=...", whole), flush=True)
+        print(measure(editions, folder).line("tpm-insights report --for-each region=...", plainly), flush=True)
 
 
 if __name__ == "__main__":
