@@ -14,8 +14,9 @@ _PIECES = re.compile(r",|/|\band\b|\bor\b")
 _ALTERNATIVE = re.compile(
     r" ?(?:experience|familiarity|knowledge|training|background) ?(?:and/or|and|or|/) ?(?:an? )?| with (?:an? |the )?"
 )
-_LISTS = re.compile(r"\s*[:(]\s*")
-_TOPIC = re.compile(r" in (?:[\w&/-]+ ){1,4}\((?:e\.g\.?,? ?|i\.e\.?,? ?|such as |like )?")
+_LISTS = re.compile(r"\s*[:(]\s*(?:e\.?g\.?,? )?|,? (?:such as|including|like|e\.?g\.?)[,:]? ")
+_DIRECT = re.compile(r" in (?:the )?")
+_TOPIC = re.compile(r" in (?:[\w&/-]+ ){1,6}\((?:e\.g\.?,? ?|i\.e\.?,? ?|such as |like )?")
 # "certification in business analysis or project management"
 _FIELDS = re.compile(r" in (?:(?:[a-z&-]+ ){0,2}[a-z&-]+, ){0,4}(?:[a-z&-]+ ){1,3}(?:and/or|and|or) ")
 _OPENS = re.compile(r"\s*(?:\(|:|,? ?(?:e\.g|such as|like|including|in|for|from)\b)")
@@ -36,6 +37,8 @@ class Evidence(NamedTuple):
         End of the first one within that goes on to examples.
     heading : tuple of (int, int) or None
         The line above that heads the list.
+    direct : bool
+        Whether the name is what the certificate is in: "certification in AWS Cloud".
     own : bool
         Whether one name can mean nothing else.
     known : bool
@@ -47,6 +50,7 @@ class Evidence(NamedTuple):
     inside: tuple[int, int] | None
     opens: int | None
     heading: tuple[int, int] | None
+    direct: bool
     own: bool
     known: bool
 
@@ -87,6 +91,7 @@ def weigh(document: Document, run: list[Name], cues: list[Hit], limit: int) -> E
         inside=(cues[first][1], cues[past - 1][0]) if past > first else None,
         opens=next((cue[1] for cue in cues[first : min(past, first + 5)] if _OPENS.match(lower, cue[1])), None),
         heading=_list_heading(document, begin, cues) if first else None,
+        direct=first > 0 and _DIRECT.fullmatch(lower, cues[first - 1][1], begin) is not None,
         own=any(name.own for name in run),
         known=bool(certification_words().knowing.intersection(WORD.findall(lead)[-3:])),
     )

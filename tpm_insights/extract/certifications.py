@@ -121,7 +121,7 @@ def _is_meant(document: Document, name: Name, evidence: Evidence, *, last: bool)
     if generic and not right and not evidence.before and evidence.heading and not _fills_line(document, name):
         return False
     listed = left or (evidence.own and not generic)
-    return right or (listed and next_word(document.lower, name.end) not in words.method)
+    return right or (listed and (evidence.direct or next_word(document.lower, name.end) not in words.method))
 
 
 def _is_spelled_out(lower: str, run: list[Name], at: int) -> bool:
