@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 CAPITAL_SEAM = 1
@@ -19,9 +21,22 @@ MARK_AFTER_LINE = 32
 TWO_CAPITALS = 64
 """A capital after a capital."""
 CAPITALIZED = 128
-"""A small letter after a capital."""
-WORD_AFTER_CAPITAL = bytes([TWO_CAPITALS, CAPITALIZED])
-"""What two capitals and a small letter give: "MASalary"."""
+"""A small letter after a capital; in `Pairs.capitals`, two capitals and a small letter."""
+
+
+class Pairs(NamedTuple):
+    """What neighbouring characters are together.
+
+    Attributes
+    ----------
+    flags : bytes
+        For every two of them 0, or the one of the constants of this module that holds.
+    capitals : bytes
+        `CAPITALIZED` where two capitals and a small letter begin ("MASalary"); of other values nothing is said.
+    """
+
+    flags: bytes
+    capitals: bytes
 
 
 def _first(sign: str) -> int:
@@ -55,7 +70,7 @@ _FIRST = bytes(map(_first, map(chr, range(256))))
 _SECOND = bytes(map(_second, map(chr, range(256))))
 
 
-def look_at_pairs(text: str) -> bytes:
+def look_at_pairs(text: str) -> Pairs:
     r"""Return for every two neighbouring characters what they are together.
 
     Parameters
@@ -65,19 +80,20 @@ def look_at_pairs(text: str) -> bytes:
 
     Returns
     -------
-    bytes
-        For every two of them 0, or the one of the constants of this module that holds; one fewer than the text has
-        characters.
+    Pairs
+        Flags are one fewer than the text has characters.
 
     Examples
     --------
-    >>> list(look_at_pairs("aB 1  x\n- c")) == [CAPITAL_SEAM, 0, 0, 0, TWO_BLANKS, 0, 0, MARK_AFTER_LINE, 0, 0]
+    >>> list(look_at_pairs("aB 1  x\n- c").flags) == [CAPITAL_SEAM, 0, 0, 0, TWO_BLANKS, 0, 0, MARK_AFTER_LINE, 0, 0]
     True
-    >>> look_at_pairs("MASalary").find(WORD_AFTER_CAPITAL)
+    >>> look_at_pairs("MASalary").capitals.find(CAPITALIZED)
     1
     """
     signs = text.encode("latin-1", "replace")
     first = np.frombuffer(signs.translate(_FIRST), np.uint8)
     second = np.frombuffer(signs.translate(_SECOND), np.uint8)
     both = first[:-1] & second[1:]
-    return both.tobytes()
+    capitals = both[:-1] << 1  # makes TWO_CAPITALS to CAPITALIZED
+    capitals &= both[1:]
+    return Pairs(both.tobytes(), capitals.tobytes())

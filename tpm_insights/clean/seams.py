@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from tpm_insights.clean.pairs import CAPITAL_SEAM, DIGIT_SEAM, WORD_AFTER_CAPITAL
+from tpm_insights.clean.pairs import CAPITAL_SEAM, CAPITALIZED, DIGIT_SEAM, Pairs
 
 _WORD_AT = re.compile(r"[A-Za-z]{1,20}(?:-time)?")
 _LONGEST = 24
@@ -25,7 +25,7 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset(read["heads"]), frozenset(read["before_numbers"]), frozenset(read["whole"])
 
 
-def part_statements(text: str, pairs: bytes) -> str:
+def part_statements(text: str, pairs: Pairs) -> str:
     r"""Return text with a line begun where two statements are glued together.
 
     A seam is sure before a word that begins statements ("Salary", "Experience") or a degree in letters, before a
@@ -36,7 +36,7 @@ def part_statements(text: str, pairs: bytes) -> str:
     ----------
     text : str
         Text without markup.
-    pairs : bytes
+    pairs : Pairs
         From `tpm_insights.clean.pairs.look_at_pairs`.
 
     Returns
@@ -52,12 +52,12 @@ def part_statements(text: str, pairs: bytes) -> str:
     'Boston, MA\nSalary: $90K\nLocation: near JavaScript'
     """
     cuts: list[int] = []
-    for seam in (CAPITAL_SEAM, DIGIT_SEAM, WORD_AFTER_CAPITAL):
-        at = pairs.find(seam)
+    for flags, seam in ((pairs.flags, CAPITAL_SEAM), (pairs.flags, DIGIT_SEAM), (pairs.capitals, CAPITALIZED)):
+        at = flags.find(seam)
         while at >= 0:
             if _sure_seam(text, at + 1):
                 cuts.append(at + 1)
-            at = pairs.find(seam, at + 1)
+            at = flags.find(seam, at + 1)
     if not cuts:
         return text
     cuts.append(len(text))

@@ -60,17 +60,17 @@ def to_plain(text: str) -> str:
     if "\t" in text:
         text = text.replace("\t", " ")
     pairs = look_at_pairs(text)
-    return _clean_lines(part_statements(text, pairs), pairs)
+    return _clean_lines(part_statements(text, pairs), pairs.flags)
 
 
-def _clean_lines(text: str, pairs: bytes) -> str:
+def _clean_lines(text: str, flags: bytes) -> str:
     """Return text without repeated blanks and empty lines, and with one kind of bullet and no heading marks."""
-    ragged = LINE_AFTER_BLANK in pairs or BLANK_AFTER_LINE in pairs or text[:1].isspace() or text[-1:].isspace()
+    ragged = LINE_AFTER_BLANK in flags or BLANK_AFTER_LINE in flags or text[:1].isspace() or text[-1:].isspace()
     if ragged:
         text = "\n".join([line for line in map(str.strip, text.split("\n")) if line])
-    if TWO_BLANKS in pairs:
+    if TWO_BLANKS in flags:
         text = _BLANKS.sub(" ", text)
-    if (ragged or MARK_AFTER_LINE in pairs or text[:1] in _MARKS) and _MARKED.search("\n" + text):
+    if (ragged or MARK_AFTER_LINE in flags or text[:1] in _MARKS) and _MARKED.search("\n" + text):
         lines = text.split("\n")
         for at, line in enumerate(lines):
             if line[0] in _MARKS and (line[:2] != "- " or line[2] in _MARKS):
