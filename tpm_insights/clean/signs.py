@@ -13,7 +13,6 @@ import numpy as np
 _LOST = re.compile(r"(?<=[a-z])[?\ufffd](?=s\b)")
 _STRAY = re.compile("Â(?![a-zà-ÿ])")
 _ASCII = bytes(range(128))
-_BROKEN = (b"\xe2", b"\xc2", b"\xc3", b"\xef")  # letters with which the signs of a broken encoding begin
 # Stand for what is not one sign in its plain form, and for a sign that is not in the table.
 _LONGER = {"": b"\1", "\n- ": b"\2", "...": b"\3"}
 _RARE = b"\4"
@@ -70,7 +69,8 @@ def plain_signs(text: str) -> str:
         text = text.encode("utf-8", "replace").decode()
         codes = np.frombuffer(text.encode("utf-16-le"), np.uint16)
     plain = _table().take(codes).tobytes()
-    if _RARE in plain or any(letter in plain for letter in _BROKEN):
+    # the signs of a broken encoding begin with one of these letters
+    if _RARE in plain or b"\xe2" in plain or b"\xc2" in plain or b"\xc3" in plain or b"\xef" in plain:
         return _plain_rare_signs(text)
     for longer, mark in _LONGER.items():
         if mark in plain:

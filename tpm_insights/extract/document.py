@@ -77,9 +77,12 @@ class Document:
         tuple of (int, int)
             ``text[start:end]`` holds no line break.
         """
-        floor, ceiling = max(0, offset - REACH), min(len(self.text), offset + REACH)
-        end = self.text.find("\n", offset, ceiling)
-        return max(self.text.rfind("\n", floor, offset) + 1, floor), end if end >= 0 else ceiling
+        text = self.text
+        floor = offset - REACH if offset > REACH else 0
+        start, end = text.rfind("\n", floor, offset), text.find("\n", offset, offset + REACH)
+        if end < 0:
+            end = min(len(text), offset + REACH)
+        return start + 1 if start >= 0 else floor, end
 
     def sentence_bounds(self, offset: int) -> tuple[int, int]:
         """Return start and end of the sentence around an offset; a sentence never runs over a line break.

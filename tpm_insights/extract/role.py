@@ -18,7 +18,7 @@ _NOT_ABOUT_THE_ROLE = frozenset({"company", "benefits", "pay", "preferred"})
 _NAMED = re.compile(
     r"(?:^|\n) *(?:(?:job|position|role|working) )?(?:title|position|role) *: *([^\n|]{3,90})", re.IGNORECASE
 )
-_LABEL = re.compile(r"(?:title|position|role) *:")
+_LABELS = ("title", "position", "role")
 _TOP = 600
 _SNIPPET = re.compile(
     r"(?:[^\n.,;:!?()]|\.(?=net\b)){1,70}?(?=\b(?:who|with|to|that|in|for|at|on|and|will|is|your|you)\b"
@@ -98,12 +98,22 @@ def read_role(document: Document) -> Role:
 
 def _title_in_text(document: Document) -> str:
     """Return the title that the text gives, for postings without one."""
-    if _LABEL.search(document.lower, 0, _TOP):  # a quick look
+    if _is_labelled(document.lower):
         found = _NAMED.search(document.text[:_TOP])
         if found:
             return found.group(1)
     line = document.text[: document.line_bounds(0)[1]]
     return line if len(line) <= 90 else ""
+
+
+def _is_labelled(lower: str) -> bool:
+    """Tell if a colon follows a word for the job in the first lines; it is a quick look."""
+    colon = lower.find(":", 0, _TOP)
+    while colon >= 0:
+        if lower.endswith(_LABELS, 0, colon - (lower[colon - 1] == " ")):
+            return True
+        colon = lower.find(":", colon + 1, _TOP)
+    return False
 
 
 def _is_technical(document: Document, facts: TitleFacts) -> tuple[bool, Span | None]:

@@ -76,7 +76,12 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
         weak = lower[start:end] in weak_terms
         if weak and after not in "\n:)" and text[end : end + 2] not in (" :", " -"):
             continue
-        stop = end if runs_on else _heading(text, start, end, weak=weak)
+        if runs_on or (before == "\n" and after == ":"):
+            stop: int | None = end
+        elif before == "\n" == after:  # most headings: a line of their own
+            stop = end if _reads_like_heading(text, start, end, end, weak=weak) else None
+        else:
+            stop = _heading(text, start, end, weak=weak)
         if stop is not None:
             done = stop
             if open_kind != kind:
