@@ -148,9 +148,10 @@ def _or_straight(lower: str, low: int, start: int) -> bool:
 def _or_above(lower: str, low: int, start: int) -> bool:
     """Tell if the line is an alternative to the one above it: that ends with "or", or this begins with it."""
     head = lower[low:start].lstrip(" -*(0123456789.")
-    return head.startswith(("or ", "or,", "or:")) or (
-        low > 0 and _LINE_OR.search(lower, max(0, low - 8), low - 1) is not None
-    )
+    if head.startswith(("or ", "or,", "or:")):
+        return True
+    above = lower[max(0, low - 8) : low - 1] if low else ""
+    return "or" in above and _LINE_OR.search(lower, max(0, low - 8), low - 1) is not None
 
 
 def _degree_above(document: Document, low: int, start: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,7 +13,7 @@ from tpm_insights.extract.sections import find_sections
 REACH = 1000
 """Lines and sentences are followed no further than this many characters, so that all reading is linear in the text."""
 
-_SENTENCE_END = re.compile(r"[.!?;] ")
+_ENDS = ("; ", "? ", "! ", ". ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +96,20 @@ class Document:
         tuple of (int, int)
             The end is after the closing sign.
         """
-        start, high = self.line_bounds(offset)
+        low, high = self.line_bounds(offset)
         text = self.text
-        for sign in _SENTENCE_END.finditer(text, start, high):
-            at = sign.start()
-            if at + 2 <= offset:
-                if text[at] != "." or _ends_sentence(text, at):
-                    start = at + 2
-            elif at >= offset and (text[at] != "." or _ends_sentence(text, at)):
-                return start, at + 1
-        return start, high
+        for sign in _ENDS:
+            at = text.rfind(sign, low, offset)
+            while at >= 0 and sign == ". " and not _ends_sentence(text, at):
+                at = text.rfind(sign, low, at)
+            if at >= 0:
+                low = at + 2
+            at = text.find(sign, offset, high)
+            while at >= 0 and sign == ". " and not _ends_sentence(text, at):
+                at = text.find(sign, at + 1, high)
+            if at >= 0:
+                high = at + 1
+        return low, high
 
 
 @cache

@@ -76,12 +76,7 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
         weak = lower[start:end] in weak_terms
         if weak and after not in "\n:)" and text[end : end + 2] not in (" :", " -"):
             continue
-        if runs_on or (before == "\n" and after == ":"):
-            stop: int | None = end
-        elif before == "\n" == after:  # most headings: a line of their own
-            stop = end if _reads_like_heading(text, start, end, end, weak=weak) else None
-        else:
-            stop = _heading(text, start, end, weak=weak)
+        stop = end if runs_on else _heading(text, start, end, weak=weak)
         if stop is not None:
             done = stop
             if open_kind != kind:
@@ -121,6 +116,9 @@ def _end_of_inline(text: str, colon: int) -> int | None:
 
 def _heading(text: str, start: int, end: int, *, weak: bool) -> int | None:
     """Return where the heading that a term belongs to ends, or None if it is no heading."""
+    if text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n", ":"):  # most have their own line
+        whole = text[end : end + 1] == ":" or _reads_like_heading(text, start, end, end, weak=weak)
+        return end if whole else None
     begin = text.rfind("\n", max(0, start - _LEAD), start) + 1
     stop = text.find("\n", end, end + _LONGEST)
     stop = len(text) if stop < 0 and end + _LONGEST >= len(text) else stop
