@@ -4,12 +4,12 @@ Usage: python benchmarks/reports.py [--reports NAME ...] [--regions CA TX ...] [
 
 Printed: seconds on the clock and of processor time, and their ratio to plain papermill in the same run. Plain papermill
 executes the same notebooks one after another in one process (its own engine, a new kernel each; figures, tables and
-workbook are written by the notebooks, a page is not); `tpm-insights report` makes everything it publishes, two at a time
-on two processors. `--all` also writes the page that estimates pay, for which there is no notebook, so it has a line of
-its own. Editions: the reports that have a parameter `region`, one edition a state; plain papermill is measured for every
-N-th state (default 5) and multiplied by N, which is said. On a machine that does other work the clock says little; the
-least a ratio can be with idle processors is that of processor time divided by their number. The processed tables are
-needed (`tpm-insights prepare`).
+workbook are written by the notebooks, a page is not); `tpm-insights report` makes everything it publishes, two at a
+time on two processors. `--all` also writes the page that estimates pay, for which there is no notebook, so it has a
+line of its own. Editions: the reports that have a parameter `region`, one edition a state; plain papermill is measured
+for every N-th state (default 5) and multiplied by N, which is said. On a machine that does other work the clock says
+little; the least a ratio can be with idle processors is that of processor time divided by their number. The processed
+tables are needed (`tpm-insights prepare`).
 """
 
 from __future__ import annotations
