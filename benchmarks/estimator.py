@@ -178,8 +178,9 @@ def score(records: PayRecords, splits: list[Split], validation: str) -> list[dic
             rows.append(measured(records, order, np.vstack(found), validation, name, started))
     if by_source:
         rows += [with_own_records(records, splits, validation, each_group=each) for each in (False, True)]
-    base = next(float(str(r["pinball"])) for r in rows if r["method"] == "band medians")
-    return [r | {"against_bands": 100 * (float(str(r["pinball"])) / base - 1)} for r in rows]
+    bands = next(row for row in rows if row["method"] == "band medians")
+    rows = [{"bands": bands["pinball"]} | row for row in rows]
+    return [row | {"against_bands": 100 * (float(str(row["pinball"])) / float(str(row["bands"])) - 1)} for row in rows]
 
 
 def measured(
@@ -219,6 +220,9 @@ def with_own_records(
     """
     started, rng = time.process_time(), np.random.default_rng(0)
     fits = [fit_pay_estimator(_some(records, rest), holds_for="new_source") for rest, _ in splits]
+    bands = np.empty((len(records.frame), len(QUANTILES)))
+    for rest, part in splits:
+        bands[np.sort(part)] = band_medians(_some(records, rest), _some(records, part))
     draws = []
     for _ in range(DRAWS):
         order, found = [], []
@@ -231,7 +235,9 @@ def with_own_records(
             order.append(rows[~own])
             found.append(np.log(fitted.recalibrate(frame[own]).predict_quantiles(frame[~own])))
         name = f"PayEstimator, told {OWN} records of each {'role and level' if each_group else 'source'}"
-        draws.append(measured(records, np.concatenate(order), np.vstack(found), validation, name, started))
+        tested = np.concatenate(order)
+        of_bands = pinball(np.log(records.frame["pay"].to_numpy()[tested]), bands[tested])
+        draws.append(measured(records, tested, np.vstack(found), validation, name, started) | {"bands": of_bands})
     numbers = pd.DataFrame(draws).drop(columns=["pay", "validation", "method"]).mean()
     return draws[0] | numbers.to_dict() | {"n": round(numbers["n"]), "seconds": time.process_time() - started}
 
@@ -252,9 +258,8 @@ def together(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     table = pd.DataFrame(rows).assign(validation=lambda t: t["validation"].str.replace("records", "employers"))
     out: list[dict[str, object]] = []
     for (validation, method), own in table.groupby(["validation", "method"], sort=False):
-        bands = table[(table["validation"] == validation) & (table["method"] == "band medians")].set_index("pay")
-        base = bands.loc[own["pay"], "pinball"].to_numpy()
         loss = float(np.average(own["pinball"], weights=own["n"]))
+        base = float(np.average(own["bands"], weights=own["n"]))
         out.append(
             {
                 "pay": "all kinds",
@@ -262,7 +267,7 @@ def together(rows: list[dict[str, object]]) -> list[dict[str, object]]:
                 "method": method,
                 "n": int(own["n"].sum()),
                 "pinball": loss,
-                "against_bands": 100 * (loss / float(np.average(base, weights=own["n"])) - 1),
+                "against_bands": 100 * (loss / base - 1),
                 "cover": float(np.average(own["cover"], weights=own["n"])),
                 "groups": own["groups"].sum(),
                 "groups_ok": own["groups_ok"].sum(),
