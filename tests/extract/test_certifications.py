@@ -58,6 +58,8 @@ def found(text: str, title: str = "Project Manager") -> dict[str, str]:
         ("Certification in Lean methodologies", {"Lean": "required"}),
         ("Certification in one or more cloud platforms (AWS, GCP)", {"AWS": "required", "GCP": "required"}),
         ("Certified Agile Scrum Master", {"Scrum (generic)": "required"}),
+        ("A program management qualification (Lean, Agile, etc.)", {"Lean": "required", "Agile (generic)": "required"}),
+        ("Prince2 or a similar professional qualification", {"PRINCE2": "required"}),
         ("PMP, or ability to get it", {"PMP": "mentioned"}),
         ("DAWIA Level II required. Selectee has 24 months to obtain it.", {"DAWIA": "mentioned"}),
         ("PMP required. CSM must be obtained within 6 months.", {"PMP": "required", "CSM": "mentioned"}),
