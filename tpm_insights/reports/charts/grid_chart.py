@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 0.42
 """Opacity of a share of 100 %: letters stay readable on it, on a light page and on a dark one."""
+CROWDED = 48
+"""Letters of a label beside its row from which on columns are so narrow that their heads need smaller letters."""
 _LABEL = 34
 
 
@@ -46,6 +48,7 @@ def grid_chart(rows: pd.DataFrame, size: Size, *, caption: str) -> Figure | None
     lines = max(str(name).count("\n") for name in columns.index)
     row, head = (0.44, 0.72 + 0.13 * lines) if size.narrow else (0.235, 0.62 + 0.14 * lines)
     heights = [head + row * part["label"].nunique() for _, part in panels]
+    crowded = rows["label"].astype("str").str.len().max() > CROWDED
     with drawing(size):
         figure, axes = new_figure(size, heights)
         for one, (name, part) in zip(axes, panels, strict=True):
@@ -56,15 +59,14 @@ def grid_chart(rows: pd.DataFrame, size: Size, *, caption: str) -> Figure | None
             one.set(xlim=(0, len(columns)), ylim=(len(table) - 0.5, -0.5 - (head - 0.3) / row), yticks=[], xlabel="")
             one.spines["bottom"].set_visible(False)
             one.tick_params(bottom=False, labelbottom=False)
-            _draw_heads(one, columns, size)
+            _draw_heads(one, columns, size.font * (0.82 if size.narrow or crowded else 0.94))
             _draw_cells(one, table, size)
         figure.supxlabel(textwrap.fill(caption, 52 if size.narrow else 110), fontsize=size.font, color=MUTED)
     return figure
 
 
-def _draw_heads(axes: Axes, columns: pd.Series, size: Size) -> None:
+def _draw_heads(axes: Axes, columns: pd.Series, letters: float) -> None:
     """Write what each column is, and on how many records it rests."""
-    letters = size.font * (0.82 if size.narrow else 0.94)
     for place, (name, n) in enumerate(columns.items()):
         said = f"{name}\n{prose.number(n)}"
         _write(axes, place + 0.5, -0.62, said, ha="center", va="bottom", color=MUTED, fontsize=letters)
