@@ -146,6 +146,11 @@ def test_lowest_level(text, level):
     assert read[1] is not None
 
 
+@pytest.mark.parametrize("states", ["CT, GA, IL, MA, MD, ME, NH", "CT GA IL MA MD ME NH"])
+def test_states_are_no_degrees(states):
+    assert education(f"Work from any of these: {states} and OH.") == (None, None)
+
+
 @pytest.mark.parametrize("text", NOTHING)
 def test_words_that_are_no_degree_asked_for(text):
     assert education(text) == (None, None)

@@ -67,12 +67,12 @@ def _context() -> _Context:
     goes_on = (
         rf"\.?(?:'s)?(?:\s?(?:[/,&+(]|-(?=[a-z]{{2}}))\s?(?:or |and )?"
         rf"(?:b\.?[asec]|m\.?[asb]|ph|bachelor|master|doctor|degree|equiv|prefer|requir|in |or |higher|\d"
-        rf"|computer|engineer|(?:ee|me|ce|cs|ece|eecs|cse)\b)"
+        rf"|computer|engineer|(?:ee|ce|cs|ece|eecs|cse)\b)"
         rf"|\s(?:(?:{either['goes_on']})|of (?:{either['subjects']})\b|in (?!the |our |this |your |multiple "
         rf"|an? (?!\w+ (?:field|discipl|area|subject|major)))"
         rf"|or (?:b|m|ph|doctor|equiv|higher|greater|above|related|an? equiv|in |foreign|advanced|a b|a m|\d)"
         rf"|and (?:{_NAMES}|\d|above)|with (?:\d|a minimum|at least))"
-        r"|\s(?:me|ee|ce|cs|ece|eecs|cse|cis|mis)\b"  # "BS ME/EE"
+        r"|\s(?:me(?=/| or )|ee|ce|cs|ece|eecs|cse|cis|mis)\b"  # "BS ME/EE", not "MD ME MI"
         rf"|; or\b|[.;]?\s?(?:\n|\Z))"
     )
     degree_on = (
