@@ -13,6 +13,7 @@ from tpm_insights.reports.charts.style import SIZES
 from tpm_insights.reports.studies.certification_premium import CertificationPremium, study_certification_premium
 from tpm_insights.reports.studies.premium_ladder import ANY_RUNG, LADDER, MAIN_RUNG
 from tpm_insights.reports.words import certification_premium as words
+from tpm_insights.reports.words.fixed_words import method_words
 from tpm_insights.vocabulary import certification_column
 
 PMP_PREMIUM = 0.05
@@ -95,7 +96,10 @@ def test_a_country_without_data_gives_a_readable_nothing(tables: Tables) -> None
 
 def test_words_hold_no_raw_numbers_or_names(study: CertificationPremium) -> None:
     said = [words.answer(study), words.demand_alt(study), words.ladder_alt(study), words.ladder_note(study)]
-    said += [*words.method(study), *(part for figure in words.key_figures(study) for part in figure)]
+    said += [
+        *method_words("certification_premium", study.asked),
+        *(part for figure in words.key_figures(study) for part in figure),
+    ]
     for text in said:
         assert not re.search(r"\d\.\d{3}|\bnan\b|\bNone\b|[a-z]_[a-z]", text), text
     assert "not what a person gains" in words.answer(study)

@@ -18,6 +18,7 @@ from tpm_insights.reports.tables import readable
 from tpm_insights.reports.words import claim_check as words
 from tpm_insights.reports.words import claim_notes as notes
 from tpm_insights.reports.words.findings import VERDICT_WORDS
+from tpm_insights.reports.words.fixed_words import method_words
 
 ASKED = {"country": "US", "currency": "USD", "role": "all_project_program"}
 MINE = """title = "An invented article"
@@ -151,7 +152,10 @@ def test_a_file_of_ones_own_is_an_input(tables: Tables, tmp_path: Path, monkeypa
 def test_words_hold_no_raw_numbers_or_names(study: ClaimReport) -> None:
     said = [words.answer(study), notes.pay_alt(study), notes.premium_note(study), notes.all_note(study)]
     said += [notes.share_alt(study, topic) for topic in study.asked_topics]
-    said += [*words.method(study), *(part for figure in words.key_figures(study) for part in figure)]
+    said += [
+        *method_words("claim_check", study.asked),
+        *(part for figure in words.key_figures(study) for part in figure),
+    ]
     for text in said:
         assert not re.search(r"\d\.\d{3}|\bnan\b|\bNone\b|[a-z]_[a-z]", text), text
 

@@ -69,7 +69,8 @@ def test_a_larger_minimum_refuses_more(tables: Tables) -> None:
     assert "needed for a curve" in strict.posted_curve.why_not
     assert words.answer(strict).startswith("These data cannot say what such jobs in the United States pay")
     assert {figure.value for figure in words.key_figures(strict)} == {"not shown"}
-    assert words.refusals(strict.posted_curve.by_year).startswith(f"{len(strict.posted_curve.by_year)} figures not shown")
+    by_year = strict.posted_curve.by_year
+    assert words.refusals(by_year).startswith(f"{len(by_year)} figures not shown")
 
 
 def test_years_choose_dated_postings_only(tables: Tables) -> None:

@@ -15,6 +15,7 @@ from tpm_insights.reports.studies.named_things import CERTIFICATION, DEGREE, HAR
 from tpm_insights.reports.studies.role_profile import RoleProfile, study_role_profile
 from tpm_insights.reports.words import distinctive
 from tpm_insights.reports.words import role_profile as words
+from tpm_insights.reports.words.fixed_words import method_words
 from tpm_insights.vocabulary import HARD_SKILLS, certification_column
 
 AGILE = HARD_SKILLS["agile_scrum"]
@@ -128,7 +129,7 @@ def test_figures_are_drawn_in_both_widths(study: RoleProfile) -> None:
 def test_words_hold_no_raw_numbers_or_names(study: RoleProfile) -> None:
     said = [words.answer(study), words.grid_alt(study, *WORK), words.grid_alt(study, *OTHERS)]
     said += [words.groups_note(study), distinctive.distinctive_alt(study), distinctive.distinctive_note(study)]
-    said += [words.survey_note(study), *words.method(study)]
+    said += [words.survey_note(study), *method_words("role_profile", study.asked)]
     said += [part for figure in words.key_figures(study) for part in figure]
     for text in said:
         assert not re.search(r"\d\.\d{4}|\bnan\b|\bNone\b|[a-z]_[a-z]", text), text

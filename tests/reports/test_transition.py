@@ -16,6 +16,7 @@ from tpm_insights.reports.studies.steps import ENTRY, EVERY, STEPS
 from tpm_insights.reports.studies.transition import TARGET_WORDS, Transition, study_transition
 from tpm_insights.reports.words import first_jobs, steps
 from tpm_insights.reports.words import transition as words
+from tpm_insights.reports.words.fixed_words import method_words
 from tpm_insights.vocabulary import HARD_SKILLS, ROLE_FAMILIES
 
 ORIGIN, GAP, EXTRA_YEARS, PER_YEAR = "software_engineer", -0.15, 4.0, 0.04
@@ -168,7 +169,11 @@ def test_words_hold_no_raw_numbers_or_names(study: Transition) -> None:
         words.gap_note(study),
     ]
     said += [words.asks_note(study), first_jobs.first_alt(study), first_jobs.entry_note(study), steps.steps_alt(study)]
-    said += [*steps.steps(study), *words.method(study), *(part for one in words.key_figures(study) for part in one)]
+    said += [
+        *steps.steps(study),
+        *method_words("transition", study.asked),
+        *(part for one in words.key_figures(study) for part in one),
+    ]
     for text in said:
         assert not re.search(r"\d\.\d{4}|\bnan\b|\bNone\b|[a-z]_[a-z]", text), text
     row = study.gap_of(ROLE_FAMILIES[ORIGIN], ALIKE)

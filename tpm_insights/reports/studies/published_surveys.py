@@ -73,7 +73,7 @@ def survey_premium(claims: pd.DataFrame, certification: str) -> pd.Series | None
     --------
     >>> rows = [("PMI", "1st", "2020", "PMP certified", "median", 120.0, None, None, "US")]
     >>> rows += [("PMI", "1st", "2020", "without PMP", "median", 100.0, None, None, "US")]
-    >>> survey_premium(pd.DataFrame(rows, columns=list(COLUMNS)), "PMP")["difference"]
+    >>> float(survey_premium(pd.DataFrame(rows, columns=list(COLUMNS)), "PMP")["difference"])
     20.0
     """
     keys = ["publisher", "edition", "dates", "where", "measure"]

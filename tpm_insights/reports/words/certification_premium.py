@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.certification_premium import CertificationPremium
 from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN, method_words, place_words
-from tpm_insights.reports.words.premium_checks import doubt_words, is_clear, percent_interval, survey_figure
+from tpm_insights.reports.words.fixed_words import WIDEN, place_words
+from tpm_insights.reports.words.intervals import percent_interval, share_interval
+from tpm_insights.reports.words.premium_checks import doubt_words, is_clear, survey_figure
 from tpm_insights.vocabulary import LEVELS
 
 
@@ -51,27 +50,11 @@ def demand_words(study: CertificationPremium) -> str:
     postings = prose.counted(int(everywhere["n"]), "posting")
     text = (
         f"{name} is asked for in {prose.share(everywhere['share'])} of {postings} from {country} (95% interval "
-        f"{interval(everywhere)})"
+        f"{share_interval(everywhere)})"
     )
     levels = {level: study.share_of(name, level) for level in LEVELS}
     said = [f"{prose.share(row['share'])} at {level} level" for level, row in levels.items() if row is not None]
     return f"{text}: {prose.listed(said)}." if len(said) > 1 else f"{text}."
-
-
-def interval(row: pd.Series) -> str:
-    """Write the interval of a share.
-
-    Parameters
-    ----------
-    row : Series
-        With ``conf_low_share`` and ``conf_high_share``.
-
-    Returns
-    -------
-    str
-        Both ends.
-    """
-    return f"{prose.share(row['conf_low_share'])} to {prose.share(row['conf_high_share'])}"
 
 
 def premium_words(study: CertificationPremium) -> str:
@@ -154,7 +137,7 @@ def key_figures(study: CertificationPremium) -> list[KeyFigure]:
     figures = []
     everywhere = study.share_of(study.main)
     if everywhere is not None:
-        note = f"{interval(everywhere)}, {prose.records(everywhere['n'])}"
+        note = f"{share_interval(everywhere)}, {prose.records(everywhere['n'])}"
         figures.append(KeyFigure(prose.share(everywhere["share"]), f"of postings ask for {study.main}", note))
     labels = {
         LADDER[0].words: "posted pay, plain difference",
@@ -265,19 +248,3 @@ def entry_words(study: CertificationPremium) -> str:
         f"Nothing is said on pay with {study.main} at entry level: {prose.counted(asking, 'entry-level posting')} "
         f"{'asks' if asking == 1 else 'ask'} for it, {study.asked.minimum_cell} needed."
     )
-
-
-def method(study: CertificationPremium) -> Sequence[str]:
-    """Say how the numbers were made and what they do not say.
-
-    Parameters
-    ----------
-    study : CertificationPremium
-        The numbers.
-
-    Returns
-    -------
-    sequence of str
-        For a list.
-    """
-    return method_words("certification_premium", study.asked)

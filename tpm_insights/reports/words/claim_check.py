@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
@@ -13,7 +11,7 @@ from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.reports.tables import first_reason
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.findings import VERDICT_SENTENCES, VERDICT_WORDS
-from tpm_insights.reports.words.fixed_words import WIDEN, method_words, place_words, role_words
+from tpm_insights.reports.words.fixed_words import WIDEN, place_words, role_words
 from tpm_insights.vocabulary import ROLE_DEFINITIONS
 
 MOST_NAMED = 4
@@ -172,19 +170,3 @@ def _first_label(study: ClaimReport, verdict: Verdict) -> str:
     """Name one claim as an example."""
     found = study.claims_with(verdict)
     return f"such as: {_named(study, found[0].id)}" if found else ""
-
-
-def method(study: ClaimReport) -> Sequence[str]:
-    """Say how the verdicts were made and what they do not say.
-
-    Parameters
-    ----------
-    study : ClaimReport
-        The numbers.
-
-    Returns
-    -------
-    sequence of str
-        For a list.
-    """
-    return method_words("claim_check", study.asked)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.data_quality import TABLE_WORDS, DataQuality
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import country_words, method_words
+from tpm_insights.reports.words.fixed_words import country_words
+from tpm_insights.reports.words.intervals import share_interval
 
 LAWS: dict[str, str] = {
     "law in force": "of the postings where a law obliged them to",
@@ -85,8 +85,8 @@ def disclosure_words(study: DataQuality) -> str:
     if set(by_law) != set(LAWS):
         return "There are too few postings to say who states pay."
     said = [
-        f"{prose.share(by_law[band]['share'])} {words} (95% interval {prose.share(by_law[band]['conf_low_share'])} to "
-        f"{prose.share(by_law[band]['conf_high_share'])}, {prose.records(by_law[band]['n'])})"
+        f"{prose.share(by_law[band]['share'])} {words} (95% interval {share_interval(by_law[band])}, "
+        f"{prose.records(by_law[band]['n'])})"
         for band, words in LAWS.items()
     ]
     text = f"Employers state pay in {prose.listed(said)}."
@@ -206,19 +206,3 @@ def kept_alt(study: DataQuality) -> str:
     rows = study.accounts.groupby("table", sort=False)[["rows_in", "rows_out"]].sum()
     said = [f"{table} {row['rows_out']:,} of {row['rows_in']:,}" for table, row in rows.iterrows()]
     return f"Rows kept by table: {prose.listed(said)}." if said else "No rows have come in."
-
-
-def method(study: DataQuality) -> Sequence[str]:
-    """Say how rows are accounted for.
-
-    Parameters
-    ----------
-    study : DataQuality
-        The numbers.
-
-    Returns
-    -------
-    sequence of str
-        For a list.
-    """
-    return method_words("data_quality", study.asked)

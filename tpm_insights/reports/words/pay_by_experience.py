@@ -11,6 +11,7 @@ from tpm_insights.reports.studies.article import ARTICLE_BANDS, Band, level_word
 from tpm_insights.reports.studies.pay_by_experience import PayByExperience
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.fixed_words import WIDEN, fixed_sentence, method_words, place_words, refusals
+from tpm_insights.reports.words.intervals import percent_interval
 from tpm_insights.vocabulary import LEVELS
 
 ASKS = {"entry": "0 to 2 years", "mid": "3 to 7 years", "senior": "8 years or more"}
@@ -65,10 +66,7 @@ def per_year_words(study: PayByExperience) -> str:
         Estimate and interval.
     """
     row = study.posted_curve.per_year.iloc[0]
-    return (
-        f"{prose.higher_or_lower(row['difference'])} pay (95% interval {prose.difference(row['conf_low_percent'])} to "
-        f"{prose.difference(row['conf_high_percent'])})"
-    )
+    return f"{prose.higher_or_lower(row['difference'])} pay (95% interval {percent_interval(row)})"
 
 
 def place_of(row: pd.Series, band: Band) -> str:
@@ -214,7 +212,7 @@ def key_figures(study: PayByExperience) -> list[KeyFigure]:
         figures.append(KeyFigure(prose.money(row["median"], currency), label, note))
     if len(study.posted_curve.per_year):
         row = study.posted_curve.per_year.iloc[0]
-        interval = f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
+        interval = percent_interval(row)
         note = f"{interval}, {prose.records(row['n'])}"
         figures.append(KeyFigure(prose.difference(row["difference"]), "with each further year asked for", note))
     return figures

@@ -10,22 +10,7 @@ from tpm_insights.reports.studies.premium_checks import APPROACHES
 from tpm_insights.reports.studies.published_surveys import survey_premium
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.fixed_words import fixed_sentence, refusals
-
-
-def percent_interval(row: pd.Series) -> str:
-    """Write the interval of a difference in pay.
-
-    Parameters
-    ----------
-    row : Series
-        With ``conf_low_percent`` and ``conf_high_percent``.
-
-    Returns
-    -------
-    str
-        Both ends.
-    """
-    return f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
+from tpm_insights.reports.words.intervals import percent_interval
 
 
 def is_clear(row: pd.Series) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
@@ -24,9 +22,9 @@ from tpm_insights.reports.words.fixed_words import (
     definition_words,
     first_refusal,
     fixed_sentence,
-    method_words,
     place_words,
 )
+from tpm_insights.reports.words.intervals import share_interval
 from tpm_insights.vocabulary import LEVELS
 
 ANY = "any, asked for in any way"
@@ -182,7 +180,7 @@ def key_figures(study: RoleProfile) -> list[KeyFigure]:
         if row is None:
             figures.append(KeyFigure("not shown", label, "too few postings"))
         else:
-            interval = f"{prose.share(row['conf_low_share'])} to {prose.share(row['conf_high_share'])}"
+            interval = share_interval(row)
             figures.append(KeyFigure(prose.share(row["share"]), label, f"{interval}, {prose.records(row['n'])}"))
     return figures
 
@@ -259,19 +257,3 @@ def survey_note(study: RoleProfile) -> str:
         f"What {prose.number(n)} respondents in the occupation said in {dates} that the job requires: a second "
         f"witness, but a small one. {fixed_sentence('role_profile', 'credit')}"
     )
-
-
-def method(study: RoleProfile) -> Sequence[str]:
-    """Say how the numbers were made and what they do not say.
-
-    Parameters
-    ----------
-    study : RoleProfile
-        The numbers.
-
-    Returns
-    -------
-    sequence of str
-        For a list.
-    """
-    return method_words("role_profile", study.asked)

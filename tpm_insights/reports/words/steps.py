@@ -8,6 +8,7 @@ from tpm_insights.reports.studies.steps import ENTRY, EVERY, STEPS, Step
 from tpm_insights.reports.studies.transition import Transition
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.fixed_words import first_refusal, fixed_sentence
+from tpm_insights.reports.words.intervals import share_interval
 
 LIMITS: tuple[str, ...] = ("lead", "business", "certified", "mentor")
 """Names of the fixed words on what the data cannot say, step by step."""
@@ -48,7 +49,7 @@ def _shares(row: pd.Series, entry: pd.DataFrame) -> str:
     text = f"in {prose.share(row['share'])}"
     if row.name in entry.index:
         low = entry[entry.index == row.name].iloc[0]
-        ends = f"{prose.share(low['conf_low_share'])} to {prose.share(low['conf_high_share'])}"
+        ends = share_interval(low)
         text += f" (entry level {prose.share(low['share'])}, interval {ends})"
     return text
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
@@ -17,10 +15,10 @@ from tpm_insights.reports.words.fixed_words import (
     WIDEN,
     definition_words,
     first_refusal,
-    method_words,
     place_words,
     refusals,
 )
+from tpm_insights.reports.words.intervals import percent_interval, share_interval
 from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
 
 
@@ -101,11 +99,6 @@ def gap_note(study: Transition) -> str:
     return " ".join(part for part in (before, refusals(study.gap)) if part)
 
 
-def _interval(row: pd.Series) -> str:
-    """Write the interval of a difference in pay."""
-    return f"{prose.difference(row['conf_low_percent'])} to {prose.difference(row['conf_high_percent'])}"
-
-
 def asks_words(study: Transition, *, most: int = 4) -> str:
     """Say what the job asks for clearly more often than every origin.
 
@@ -158,7 +151,7 @@ def key_figures(study: Transition) -> list[KeyFigure]:
             reason = first_refusal(study.gap[study.gap["origin_job"] == origin])
             figures.append(KeyFigure("not shown", label, reason))
         else:
-            note = f"{_interval(row)}, {prose.records(row['n_first'] + row['n_second'])}"
+            note = f"{percent_interval(row)}, {prose.records(row['n_first'] + row['n_second'])}"
             figures.append(KeyFigure(prose.difference(row["difference"]), label, note))
     for thing, label in {
         "any certification, in any way": "of entry-level postings ask for a certification",
@@ -169,7 +162,7 @@ def key_figures(study: Transition) -> list[KeyFigure]:
         if pd.isna(row["share"]):
             figures.append(KeyFigure("not shown", label, str(row["refused"]).split(";", maxsplit=1)[0]))
         else:
-            ends = f"{prose.share(row['conf_low_share'])} to {prose.share(row['conf_high_share'])}"
+            ends = share_interval(row)
             figures.append(KeyFigure(prose.share(row["share"]), label, f"{ends}, {prose.records(row['n'])}"))
     return figures[:4]
 
@@ -273,19 +266,3 @@ def asks_note(study: Transition) -> str:
         if rows["odds_ratio"].notna().any():
             said.append(f"{origin}: {more} clearly more often, {less} clearly less often, of {len(rows)} compared")
     return " ".join(part for part in (asks_words(study), prose.sentence("; ".join(said))) if part)
-
-
-def method(study: Transition) -> Sequence[str]:
-    """Say how the numbers were made and what they do not say.
-
-    Parameters
-    ----------
-    study : Transition
-        The numbers.
-
-    Returns
-    -------
-    sequence of str
-        For a list.
-    """
-    return method_words("transition", study.asked)
