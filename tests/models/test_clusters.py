@@ -140,3 +140,24 @@ def test_a_way_named_twice_counts_once(frame):
 def test_clusters_are_named_by_text(frame, columns):
     with pytest.raises(UsageError, match=r"covariance .* is not known"):
         fit_pay_model(frame, "y ~ x", covariance={"CRV1": columns})
+
+
+@pytest.mark.parametrize("weights", [None, "w"])
+@pytest.mark.parametrize("absorb", [None, "place", "firm"])
+def test_the_jackknife_leaves_out_cluster_after_cluster(frame, absorb, weights):
+    """MacKinnon, Nielsen and Webb (2023), equation 15: around the estimate, times (G - 1) / G."""
+    few = frame.head(300)
+    model = fit_pay_model(few, "y ~ x + z", absorb=absorb, weights=weights, covariance={"CRV3": "firm"})
+    rest = np.ones((300, 1)) if absorb is None else pd.get_dummies(few[absorb], dtype=float).to_numpy()
+    design = np.column_stack([few[["x", "z"]].to_numpy(), rest])
+    kept = few.groupby(absorb)["y"].transform("size").to_numpy() > 1 if absorb else np.ones(300, dtype=bool)
+    root = np.ones(300) if weights is None else np.sqrt(few[weights].to_numpy())
+
+    def slopes(rows: np.ndarray) -> np.ndarray:
+        return np.linalg.lstsq((design * root[:, None])[rows], (few["y"].to_numpy() * root)[rows], rcond=None)[0][:2]
+
+    firms = few["firm"].to_numpy()
+    moved = np.array([slopes(kept & (firms != firm)) - slopes(kept) for firm in np.unique(firms[kept])])
+    expected = (len(moved) - 1) / len(moved) * moved.T @ moved
+    places = [model.terms.index(term) for term in ("x", "z")]
+    assert model.vcov[np.ix_(places, places)] == pytest.approx(expected, rel=1e-7)

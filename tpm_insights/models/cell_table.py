@@ -112,7 +112,9 @@ class CellTable:
     def _repr_html_(self) -> str:
         facts = self.glance().iloc[0]
         hidden = ["std_error", "statistic", "p_value", "term", *([] if self.within else ["within"])]
-        hidden += [name for name in ("quantile", "first_date") if self.table[name].isna().all()]
+        hidden += [name for name in ("quantile", "first_date", "last_date") if self.table[name].isna().all()]
+        labels = [name for name in ("outcome", "band", "within", "quantile") if name not in hidden]
+        figures = [name for name in self.table.columns if name not in (*labels, *hidden)]
         return html_card(
             f"{self.method}: {facts['formula']}",
             [
@@ -121,7 +123,7 @@ class CellTable:
                 f"95 % intervals: {self.covariance}; {facts['refused']} of {facts['figures']} figures refused",
                 *self.notes,
             ],
-            self.table.drop(columns=hidden),
+            self.table[[*labels, *figures]],
             rows=120,
         )
 

@@ -108,8 +108,10 @@ def least_squares(
     """
     import pyfixest as pf
 
-    # the library multiplies HC0, HC2 and HC3 by n / (n - k) too; as published they carry no such factor
-    as_published = vcov in ("HC0", "HC2", "HC3")
+    # the library multiplies HC0, HC2, HC3 and CRV3 by n / (n - k) and the like too, which
+    # they do not carry as published
+    jackknife = isinstance(vcov, dict) and "CRV3" in vcov
+    as_published = vcov in ("HC0", "HC2", "HC3") or jackknife
     with quiet_libraries():
         fit = pf.feols(
             formula,
@@ -123,13 +125,14 @@ def least_squares(
             store_data=False,
             context={},
         )
+    share = float(fit._df_t) / (float(fit._df_t) + 1) if jackknife else 1.0
     weighed = np.sqrt(np.asarray(fit._weights, dtype=float).ravel())
     estimate, left_over = _refined(fit)
     return LibraryFit(
         terms=tuple(str(t) for t in fit._coefnames),
         redundant=tuple(str(t) for t in fit._collin_vars or ()),
         estimate=estimate,
-        vcov=np.asarray(fit._vcov, dtype=float),
+        vcov=share * np.asarray(fit._vcov, dtype=float),
         df=float(fit._df_t),
         n=int(fit._N),
         left=fit._Y_untransformed.to_numpy(dtype=float).ravel(),

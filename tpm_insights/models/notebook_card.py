@@ -21,7 +21,8 @@ def html_card(title: str, lines: Sequence[str], table: pd.DataFrame, rows: int =
     lines : sequence of str
         Facts above the table, one a line.
     table : DataFrame
-        The table; numbers are rounded to four significant digits.
+        The table; numbers are rounded to four significant digits, from a thousand on to whole ones. A column of
+        reasons for refusals is left out where none was refused.
     rows : int, default 40
         Most rows to show.
 
@@ -35,6 +36,8 @@ def html_card(title: str, lines: Sequence[str], table: pd.DataFrame, rows: int =
     >>> "<caption" in html_card("pay", ["n = 3"], pd.DataFrame({"a": [1.23456]}))
     True
     """
+    if "refused" in table.columns and (table["refused"] == "").all():
+        table = table.drop(columns="refused")
     sides = [_side(table[c]) for c in table.columns]
     names = zip(table.columns, sides, strict=True)
     head = "".join(f'<th scope="col" style="{side}">{html.escape(str(c))}</th>' for c, side in names)
@@ -75,7 +78,7 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         if np.isnan(value):
             return "–"
-        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+        return f"{value:,.0f}" if 999.95 <= abs(value) < 1e15 else f"{value:.4g}"
     if value is pd.NA or value is None or value is pd.NaT:
         return "–"
     if isinstance(value, pd.Timestamp):

@@ -72,6 +72,11 @@ class PayQuantiles(Result):
         tidy = self.tidy(level)
         return percent_effects(tidy[~tidy["term"].isin(self.hidden_terms)].reset_index(drop=True))
 
+    def _table(self) -> pd.DataFrame:
+        """Return the table shown in a notebook, the quantile beside the term."""
+        table = super()._table()
+        return table[["term", "quantile", *(name for name in table.columns if name not in ("term", "quantile"))]]
+
     def _facts(self) -> dict[str, object]:
         """Return the cells of `glance`."""
         return super()._facts() | {

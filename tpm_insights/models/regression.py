@@ -83,7 +83,8 @@ def fit_pay_model(
     and of R's ``fixest``. With ``small_sample="each_way"`` every way of clustering has the factor of its own G
     (Petersen 2009, Review of Financial Studies 22(1), 435-480, and R's ``sandwich``); with ``"all_effects"`` or
     ``"no_effects"`` absorbed effects always or never count; with ``"none"`` there is no factor (White 1980; Liang and
-    Zeger 1986).
+    Zeger 1986). ``CRV3`` is the jackknife over clusters around the estimate, times ``(G - 1) / G`` (MacKinnon, Nielsen
+    and Webb 2023, Journal of Applied Econometrics 38, 671-694), whatever `small_sample` is.
 
     Examples
     --------
