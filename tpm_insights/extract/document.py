@@ -13,7 +13,7 @@ from tpm_insights.extract.sections import find_sections
 REACH = 1000
 """Lines and sentences are followed no further than this many characters, so that all reading is linear in the text."""
 
-_ENDS = ("; ", "? ", "! ", ". ")
+_ENDS = ("; ", "? ", "! ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,24 @@ class Document:
         """
         low, high = self.line_bounds(offset)
         text = self.text
+        line = text[low:high]
         for sign in _ENDS:
+            if sign[0] not in line:
+                continue
             at = text.rfind(sign, low, offset)
-            while at >= 0 and sign == ". " and not _ends_sentence(text, at):
-                at = text.rfind(sign, low, at)
             if at >= 0:
                 low = at + 2
             at = text.find(sign, offset, high)
-            while at >= 0 and sign == ". " and not _ends_sentence(text, at):
-                at = text.find(sign, at + 1, high)
             if at >= 0:
                 high = at + 1
-        return low, high
+        at = text.rfind(". ", low, offset)
+        while at >= 0 and not _ends_sentence(text, at):
+            at = text.rfind(". ", low, at)
+        start = at + 2 if at >= 0 else low
+        at = text.find(". ", offset, high)
+        while at >= 0 and not _ends_sentence(text, at):
+            at = text.find(". ", at + 1, high)
+        return start, at + 1 if at >= 0 else high
 
 
 @cache

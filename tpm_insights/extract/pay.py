@@ -197,6 +197,8 @@ def _all_stated(document: Document, windows: list[tuple[int, int]]) -> list[_Sta
     for start, end in windows[:_MOST_AMOUNTS]:
         amounts += find_amounts(document.text, max(start, done), end, _MOST_AMOUNTS - len(amounts))
         done = end
+    if not amounts:
+        return []
     context, currencies = PayContext(document), Currencies(document)
     stated: list[_Stated] = []
     previous, last = None, NOT_PAY
