@@ -140,7 +140,7 @@ def least_squares(
         gram=np.asarray(fit._hessian, dtype=float),
         scores=np.asarray(fit._scores, dtype=float),
         most_leverage=_most_leverage(fit._X, fit._hessian) if vcov in ("HC2", "HC3") else float("nan"),
-        means=np.average(fit._X_untransformed, axis=0, weights=weighed**2),
+        means=weighed**2 @ np.asarray(fit._X_untransformed, dtype=float) / float((weighed**2).sum()),
         r2=float(fit._r2),
         r2_within=float(fit._r2_within),
         spec=fit._model_spec.second_stage.rhs,

@@ -61,7 +61,9 @@ class Recipe:
             matrix = np.asarray(self.spec.get_model_matrix(rows, na_action="ignore", output="numpy"), dtype=float)
         names = [str(name) for name in self.spec.column_names]
         wanted = list(self.terms)
-        return matrix if names == wanted else np.asarray(matrix[:, [names.index(t) for t in wanted]])
+        if names[-len(wanted) :] == wanted:  # all, or all but the constant: no copy is needed
+            return np.asarray(matrix[:, -len(wanted) :])
+        return np.asarray(matrix[:, [names.index(t) for t in wanted]])
 
     @property
     def references(self) -> tuple[tuple[str, str], ...]:

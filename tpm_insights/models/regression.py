@@ -226,7 +226,7 @@ def _freeze(
     means = fit.means
     if formula.absorb:
         design = recipe.design(rows.frame)
-        means = np.average(design, axis=0, weights=weight)
+        means = weight @ design / weight.sum()
         left_over = fit.left - design @ fit.estimate
         absorbed = absorbed_effects(left_over, rows.frame, formula.absorb, weight)
     r2, measured = _r2(fit, weight, absorbs=bool(formula.absorb))
