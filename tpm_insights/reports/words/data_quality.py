@@ -111,9 +111,8 @@ def accuracy_words(study: DataQuality) -> str:
     wrong = scores.sort_values("precision", kind="stable").iloc[0]
     return (
         f"{prose.counted(found.postings, 'posting')} from {prose.counted(found.collections, 'collection')} were "
-        "labelled by hand and held out: the reader was measured on them before any rule was written from them, and has "
-        "been mended since. Of what they state, it found between "
-        f"{prose.share(worst['recall'])} ({worst['label_read']}) and {prose.share(best['recall'])} "
+        "labelled by hand and held out: no rule of the reader was written from them. Of what they state, it found "
+        f"between {prose.share(worst['recall'])} ({worst['label_read']}) and {prose.share(best['recall'])} "
         f"({best['label_read']}); of what it found, {prose.share(wrong['precision'])} or more was right "
         f"(least: {wrong['label_read']}). Measured on {prose.day(found.measured)}; those postings are kept apart from "
         "these data, so that this is told and not computed anew."
