@@ -16,7 +16,8 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["tpm_insights.clean", "tpm_insights.extract"]):
-    from tpm_insights.extract.posting import PostingFacts, read_posting
+    from tpm_insights.extract.posting import PostingFacts
+    from tpm_insights.extract.reading import read_posting
     from tpm_insights.extract.scan import lexicon, lexicon_names
 
 TERMS = sorted(

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from tpm_insights.clean.salaries import clean_salaries
     from tpm_insights.errors import DataError, ModelError, ReportError, TpmInsightsError, UsageError
     from tpm_insights.extract.facts import extract_facts
-    from tpm_insights.extract.posting import PostingFacts, read_posting
+    from tpm_insights.extract.posting import PostingFacts
+    from tpm_insights.extract.reading import read_posting
     from tpm_insights.ledger import Ledger
     from tpm_insights.models.bands import fit_pay_bands
     from tpm_insights.models.disclosure import disclosure
@@ -53,7 +54,7 @@ _HOMES: dict[str, str] = {
     "UsageError": "errors",
     "extract_facts": "extract.facts",
     "PostingFacts": "extract.posting",
-    "read_posting": "extract.posting",
+    "read_posting": "extract.reading",
     "Ledger": "ledger",
     "fit_pay_bands": "models.bands",
     "pay_frame": "models.frame",

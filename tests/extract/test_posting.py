@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tpm_insights import vocabulary as v
 from tpm_insights.errors import DataError, UsageError
-from tpm_insights.extract.posting import PostingFacts, read_posting
+from tpm_insights.extract.posting import PostingFacts
+from tpm_insights.extract.reading import read_posting
 
 AD = """<h2>About us</h2><p>Founded 30 years ago, we run ferries.</p>
 <h2>Requirements</h2><ul><li>5+ years of experience in software project management</li>

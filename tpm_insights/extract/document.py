@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -161,19 +162,45 @@ def read_document(text: str, title: str = "", place: str = "") -> Document:
     >>> document.text[start:end]
     'PMP preferred.'
     """
-    plain = to_plain(text)
-    lower = plain.lower()
-    if len(lower) != len(plain):  # a few capitals become two signs in lower case
-        lower = "".join([c if len(c.lower()) != 1 else c.lower() for c in plain])
-    hits = scanner().find(plain, lower)
-    return Document(
-        text=plain,
-        lower=lower,
-        title=_one_line(title),
-        place=_one_line(place),
-        hits=hits,
-        sections=find_sections(plain, lower, hits.get("section", [])),
-    )
+    return read_documents([(text, title, place)])[0]
+
+
+def read_documents(rows: Sequence[tuple[str, str, str]]) -> list[Document]:
+    """Make postings plain and scan them, one step after the other over all of them.
+
+    Parameters
+    ----------
+    rows : sequence of (str, str, str)
+        Text, title and place of each posting, as `read_document` takes them.
+
+    Returns
+    -------
+    list of Document
+        One a row, in the order of the rows.
+
+    Examples
+    --------
+    >>> [document.text for document in read_documents([("<p>PMP</p>", "", ""), ("Pay: $60 per hour", "", "")])]
+    ['PMP', 'Pay: $60 per hour']
+    """
+    plain = [to_plain(text) for text, _, _ in rows]
+    lower = [_lower(text) for text in plain]
+    scan = scanner()
+    hits = [scan.find(text, small) for text, small in zip(plain, lower, strict=True)]
+    sections = [
+        find_sections(text, small, found.get("section", []))
+        for text, small, found in zip(plain, lower, hits, strict=True)
+    ]
+    return [
+        Document(text, small, _one_line(title), _one_line(place), found, headed)
+        for (_, title, place), text, small, found, headed in zip(rows, plain, lower, hits, sections, strict=True)
+    ]
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, of the same length: a few capitals become two signs and are left as they are."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join([c if len(c.lower()) != 1 else c.lower() for c in text])
 
 
 def _one_line(value: object) -> str:

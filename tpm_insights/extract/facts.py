@@ -15,7 +15,8 @@ from tpm_insights.clean.duplicates import merge_copies as keep_first
 from tpm_insights.clean.employers import hash_employers
 from tpm_insights.clean.money import annualize, is_absurd
 from tpm_insights.clean.postings import COLUMNS, clean_postings
-from tpm_insights.extract.posting import PostingFacts, read_posting
+from tpm_insights.extract.posting import PostingFacts
+from tpm_insights.extract.reading import read_posting_texts
 from tpm_insights.ledger import Ledger
 from tpm_insights.sources.posting_table import column_for
 from tpm_insights.tables import DTYPES, FACTS
@@ -121,8 +122,7 @@ def _read_texts(cleaned: pd.DataFrame, *, progress: bool) -> pd.DataFrame:
     scalars: dict[str, list[object]] = {name: [] for name in (*_READ, *_PAY)}
     certificates = {v.certification_column(one): np.full(len(texts), None, dtype=object) for one in v.CERTIFICATIONS}
     flags = {name: np.zeros(len(texts), dtype=bool) for name in _FLAGS}
-    for row, (text, title, place) in enumerate(bar):
-        facts = read_posting(text, title, place)
+    for row, facts in enumerate(read_posting_texts(bar)):
         for name, values in scalars.items():
             values.append(getattr(facts, name))
         _mark(facts, row, certificates, flags)

@@ -1,22 +1,17 @@
-"""Everything one posting says, read in one pass and kept with the words that prove it."""
+"""Everything one posting says, kept with the words that prove it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from tpm_insights.errors import UsageError
-from tpm_insights.extract.certifications import Certification, read_certifications
-from tpm_insights.extract.document import read_document
-from tpm_insights.extract.education import read_education
+from tpm_insights.extract.certifications import Certification
 from tpm_insights.extract.highlight import show_highlighted
-from tpm_insights.extract.pay import read_pay
-from tpm_insights.extract.role import read_role
-from tpm_insights.extract.skills import read_skills
-from tpm_insights.extract.work_mode import read_work_mode
-from tpm_insights.extract.years import read_years
 
 Spans = tuple[tuple[int, int], ...]
-_PROOFS = (
+"""Starts and ends in a text."""
+
+PROOFS = (
     "pay",
     "years",
     "education",
@@ -27,6 +22,8 @@ _PROOFS = (
     "role",
     "work_mode",
 )
+"""What is proved by words of its own, in the order of a posting's spans."""
+
 _PROVED_BY = {
     "role_family": "role",
     "seniority": "role",
@@ -78,6 +75,7 @@ class PostingFacts:
 
     Examples
     --------
+    >>> from tpm_insights.extract.reading import read_posting
     >>> facts = read_posting("Needs 5+ years in delivery. Salary: $90K - $120K.", title="Senior IT Project Manager")
     >>> facts.role_family, facts.seniority, facts.years_min, facts.pay_low, facts.pay_high
     ('technical_project_manager', 'senior', 5.0, 90000.0, 120000.0)
@@ -107,7 +105,7 @@ class PostingFacts:
     soft_skills: tuple[str, ...] = ()
     responsibilities: tuple[str, ...] = ()
     work_mode: str | None = None
-    _spans: tuple[Spans, ...] = field(default=((),) * len(_PROOFS), repr=False, compare=False)
+    _spans: tuple[Spans, ...] = field(default=((),) * len(PROOFS), repr=False, compare=False)
 
     def spans(self, field: str) -> Spans:
         """Return where in `text` the words stand that prove a field.
@@ -128,9 +126,9 @@ class PostingFacts:
             If there is no such field.
         """
         name = _PROVED_BY.get(field, field)
-        if name not in _PROOFS:
-            raise UsageError(f"no field {field!r}; use one of {', '.join((*_PROOFS, *_PROVED_BY))}")
-        return tuple(sorted(set(self._spans[_PROOFS.index(name)])))
+        if name not in PROOFS:
+            raise UsageError(f"no field {field!r}; use one of {', '.join((*PROOFS, *_PROVED_BY))}")
+        return tuple(sorted(set(self._spans[PROOFS.index(name)])))
 
     def evidence(self, field: str) -> tuple[str, ...]:
         """Return the words that prove a field.
@@ -154,7 +152,7 @@ class PostingFacts:
 
     def _repr_html_(self) -> str:
         """Return the facts and the text with its proofs marked, for notebooks."""
-        return show_highlighted(self.text, self._summary(), {name: self.spans(name) for name in _PROOFS})
+        return show_highlighted(self.text, self._summary(), {name: self.spans(name) for name in PROOFS})
 
     def _summary(self) -> dict[str, str]:
         """Return one line of words for each kind of fact."""
@@ -184,77 +182,3 @@ class PostingFacts:
             "role": " ".join(filter(None, (self.role_family, self.seniority))),
             "work_mode": self.work_mode or "",
         }
-
-
-def read_posting(text: str, title: str = "", place: str = "") -> PostingFacts:
-    """Read what a posting says.
-
-    Parameters
-    ----------
-    text : str
-        Description as found: HTML, markdown or plain.
-    title : str, default ""
-        Title as published; role and seniority are judged from it first.
-    place : str, default ""
-        Place as published; it tells which dollar is meant, and whether the work is remote.
-
-    Returns
-    -------
-    PostingFacts
-        Frozen; in JupyterLab it shows the text with the proofs marked.
-
-    Raises
-    ------
-    DataError
-        If `text` is not a string.
-
-    Examples
-    --------
-    >>> facts = read_posting("<h3>Requirements</h3><li>PMP required, PRINCE2 certificate a plus</li>")
-    >>> [(one.id, one.status) for one in facts.certifications]
-    [('PMP', 'required'), ('PRINCE2', 'preferred')]
-    """
-    document = read_document(text, title, place)
-    pay = read_pay(document)
-    years = read_years(document)
-    education = read_education(document)
-    certifications = read_certifications(document)
-    skills = read_skills(document)
-    work_mode = read_work_mode(document)
-    role = read_role(document)
-    where = skills.spans.__getitem__
-    return PostingFacts(
-        text=document.text,
-        title=document.title,
-        place=document.place,
-        role_family=role.role_family,
-        seniority=role.seniority,
-        pay_low=pay.low if pay else None,
-        pay_high=pay.high if pay else None,
-        pay_currency=pay.currency if pay else None,
-        pay_period=pay.period if pay else None,
-        pay_kind=pay.kind if pay else None,
-        pay_range_count=pay.range_count if pay else 0,
-        years_min=years.minimum,
-        years_max=years.maximum,
-        years_preferred_min=years.preferred_minimum,
-        education_level=education.level,
-        education_status=education.status,
-        study_fields=education.fields,
-        certifications=certifications,
-        hard_skills=skills.hard,
-        soft_skills=skills.soft,
-        responsibilities=skills.responsibilities,
-        work_mode=work_mode.mode if work_mode else None,
-        _spans=(
-            pay.spans if pay else (),
-            years.spans,
-            education.spans,
-            tuple([one.span for one in certifications]),
-            tuple(map(where, skills.hard)),
-            tuple(map(where, skills.soft)),
-            tuple(map(where, skills.responsibilities)),
-            tuple(role.spans.values()),
-            (work_mode.span,) if work_mode and work_mode.span else (),
-        ),
-    )
