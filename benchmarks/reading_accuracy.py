@@ -20,7 +20,7 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from tpm_insights import vocabulary as v
-from tpm_insights.extract.posting import read_posting
+from tpm_insights.extract.reading import read_posting
 
 SCALARS = (
     "years_min",
