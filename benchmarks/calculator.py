@@ -1,10 +1,13 @@
 """Compare the calculator page with the library on random profiles, in a headless Chromium.
 
-Run: python benchmarks/calculator.py [PROFILES_A_FIT]. Needs `tpm-insights prepare`, the `test` extra and a Chromium.
+    python benchmarks/calculator.py [--profiles N]
+
+N profiles are drawn for each fitted model. Needs `tpm-insights prepare`, the `test` extra and a Chromium.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import sys
 import tempfile
@@ -46,7 +49,9 @@ def answered(fitted: FittedPay, profile: Profile) -> list[Any]:
 
 def main() -> None:
     """Print how many answers agree, and the size of the page."""
-    each = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--profiles", type=int, default=200, metavar="N")
+    each = parser.parse_args().profiles
     rng = np.random.default_rng(20261122)
     fits = fit_kinds(load_tables(find_project()))
     asked, expected = [], []
