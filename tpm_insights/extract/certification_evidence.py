@@ -14,12 +14,23 @@ _PIECES = re.compile(r",|/|\band\b|\bor\b")
 _ALTERNATIVE = re.compile(
     r" ?(?:experience|familiarity|knowledge|training|background) ?(?:and/or|and|or|/) ?(?:an? )?| with (?:an? |the )?"
 )
-_LISTS = re.compile(r"\s*[:(]\s*(?:e\.?g\.?,? )?|,? (?:such as|including|like|e\.?g\.?)[,:]? ")
+_LISTS = re.compile(
+    r"\s*[:(]\s*(?:[ei]\.?g\.?,? )?|,? (?:such as|including|like|e\.?g\.?)[,:]? "
+    r"|(?: (?:related|relevant) to| from| in| on) (?=[^,/]{2,30}(?:,|/| and | or ))"
+)
 _DIRECT = re.compile(r" in (?:the )?")
-_TOPIC = re.compile(r" in (?:[\w&/-]+ ){1,6}\((?:e\.g\.?,? ?|i\.e\.?,? ?|such as |like )?")
-# "certification in business analysis or project management"
-_FIELDS = re.compile(r" in (?:(?:[a-z&-]+ ){0,2}[a-z&-]+, ){0,4}(?:[a-z&-]+ ){1,3}(?:and/or|and|or) ")
+_TOPIC = re.compile(
+    r" (?:in|on|for|from|within|with) (?:[\w&/-]+ ){1,7}\((?:[ei]\.g\.?,? ?|i\.e\.?,? ?|such as |like |including )?"
+)
+# "certification in business analysis, project management or law"
+_FIELDS = re.compile(
+    r" in (?:(?:[a-z&-]+ ){0,2}[a-z&-]+, ){0,4}(?:(?:[a-z&-]+ ){1,3}(?:and/or|and|or)|(?:[a-z&-]+ ){0,2}[a-z&-]+,) "
+)
+# "cloud platforms (certification a plus)": of all that the enumeration names
+_BRACKETED = re.compile(r"(?: [\w/&]+){0,2} \((?:[\w/]+ )?")
 _OPENS = re.compile(r"\s*(?:\(|:|,? ?(?:e\.g|such as|like|including|in|for|from)\b)")
+_QUALIFICATION = ("qualification", "qualifications")
+_DEGREE = re.compile(r"\bdegree|\bbachelor|\bmaster'?s|\bdiploma|\bb\.?sc?\b")
 _LINES_OF_A_LIST = 10
 _LONGEST_ITEM = 110
 
@@ -39,6 +50,8 @@ class Evidence(NamedTuple):
         The line above that heads the list.
     direct : bool
         Whether the name is what the certificate is in: "certification in AWS Cloud".
+    bracketed : bool
+        Whether the certificate word stands in brackets after the enumeration, so that it is said of all its names.
     own : bool
         Whether one name can mean nothing else.
     known : bool
@@ -51,6 +64,7 @@ class Evidence(NamedTuple):
     opens: int | None
     heading: tuple[int, int] | None
     direct: bool
+    bracketed: bool
     own: bool
     known: bool
 
@@ -85,13 +99,16 @@ def weigh(document: Document, run: list[Name], cues: list[Hit], limit: int) -> E
     past = bisect_left(cues, (end, 0, ""))
     lead = lower[max(0, begin - 45, lower.rfind("\n", max(0, begin - 45), begin) + 1) : begin]
     evidence = Evidence(
-        after=past < len(cues) and _cue_follows(lower, end, cues[past][0], limit),
+        after=past < len(cues)
+        and _cue_follows(lower, end, cues[past][0], limit)
+        and not _is_schooling(document, begin, cues[past]),
         before=first > 0
         and (_cue_leads(document, cues[first - 1][1], begin) or _cue_opens_line(document, begin, cues)),
         inside=(cues[first][1], cues[past - 1][0]) if past > first else None,
         opens=next((cue[1] for cue in cues[first : min(past, first + 5)] if _OPENS.match(lower, cue[1])), None),
         heading=_list_heading(document, begin, cues) if first else None,
-        direct=first > 0 and _DIRECT.fullmatch(lower, cues[first - 1][1], begin) is not None,
+        direct=first > 0 and any(form.fullmatch(lower, cues[first - 1][1], begin) for form in (_DIRECT, _FIELDS)),
+        bracketed=past < len(cues) and _BRACKETED.fullmatch(lower, end, cues[past][0]) is not None,
         own=any(name.own for name in run),
         known=bool(certification_words().knowing.intersection(WORD.findall(lead)[-3:])),
     )
@@ -109,7 +126,19 @@ def _cue_follows(lower: str, end: int, cue: int, limit: int) -> bool:
     if certification_words().apart.intersection(between):
         return False
     listed = gap.lstrip()[:1] in (",", "/") and all(len(piece.split()) <= 3 for piece in _PIECES.split(gap))
-    return listed or (len(between) <= 5 and cue < limit)
+    if listed or (len(between) <= 5 and cue < limit):
+        return True
+    return certification_words().filler.issuperset(
+        between
+    )  # "AWS developer or solutions architect associate certificate"
+
+
+def _is_schooling(document: Document, begin: int, cue: Hit) -> bool:
+    """Tell if a "related qualification" is schooling: "a degree in project management or similar qualification"."""
+    lower = document.lower
+    if not lower.endswith(_QUALIFICATION, cue[0], cue[1]):
+        return False
+    return _DEGREE.search(lower, document.sentence_bounds(begin)[0], begin) is not None
 
 
 def _reads_like_name(piece: str) -> bool:
@@ -130,10 +159,10 @@ def _cue_leads(document: Document, cue: int, begin: int) -> bool:
             return True
     if _TOPIC.fullmatch(gap) or _FIELDS.fullmatch(gap):  # "certification in process improvement (Six Sigma"
         return True
-    between = WORD.findall(gap.replace("e.g.", " ").replace("i.e.", " "))
+    between = WORD.findall(gap.replace("e.g.", " ").replace("i.e.", " ").replace("i.g.", " "))
     return (
         len(between) <= 10
-        and ". " not in gap.replace("e.g. ", " ").replace("i.e. ", " ")
+        and ". " not in gap.replace("e.g. ", " ").replace("i.e. ", " ").replace("i.g. ", " ")
         and all(word in certification_words().before for word in between)
     )
 

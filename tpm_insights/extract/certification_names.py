@@ -15,6 +15,7 @@ WORD = re.compile(r"[^\W_]+(?:\.[a-z]\b|'[a-z]+)?")
 """One word, lower case."""
 STOP = re.compile(r"[;\n]|[.:!?](?=\s|$)")
 """Where an enumeration ends."""
+_ASIDE = re.compile(r"\((?:highly |strongly )?(?:preferred|required|desired|desirable|optional|a plus)\)|; (?=\w)")
 LONGEST_GAP = 90
 """Characters between two names, or a name and a certificate word, that still belong together."""
 UNLISTED = "unlisted"
@@ -53,6 +54,7 @@ class CertificationWords:
     generic: frozenset[str]
     plain: frozenset[str]
     named: dict[str, frozenset[str]]
+    firms: dict[str, frozenset[str]]
     examples: tuple[str, ...]
     plural: tuple[str, ...]
     friends: dict[str, dict[str, Any]]
@@ -74,6 +76,7 @@ def certification_words() -> CertificationWords:
     return CertificationWords(
         **{name: frozenset(read[name]) for name in lists},
         named={key: frozenset(ids) for key, ids in read["named"].items()},
+        firms={firm: frozenset(ids) for firm, ids in read["firms"].items()},
         examples=tuple(read["examples"]),
         plural=tuple(read["plural"]),
         friends=friends,
@@ -133,6 +136,8 @@ def group_names(document: Document, names: list[Name]) -> list[list[Name]]:
     end = -1
     for name in names:
         gap = lower[end : name.start] if runs and name.start - end <= LONGEST_GAP else None
+        if gap is not None and ("(" in gap or ";" in gap):  # "ITIL (preferred), CISM", "CISA; CISM"
+            gap = _ASIDE.sub(", ", gap + "x")[:-1]
         overlaps = bool(runs) and name.start < end
         if overlaps or (gap is not None and not STOP.search(gap) and all(word in filler for word in WORD.findall(gap))):
             runs[-1].append(name)

@@ -99,11 +99,17 @@ def _accept(document: Document, run: list[Name], evidence: Evidence, friends: Fa
         if name.own:
             if not evidence.worded and len(run) == 1 and friends.lack_surroundings(name):
                 continue
-        elif not _is_meant(document, name, evidence, last=at == len(run) - 1):
+        elif not _is_meant(document, name, evidence, last=at == len(run) - 1) or _is_firm(document.lower, name, run):
             continue
         if name.id not in generic or (name.start >= taken and not is_named_nearby(document, name, run)):
             taken = max(taken, name.end)
             yield name
+
+
+def _is_firm(lower: str, name: Name, run: list[Name]) -> bool:
+    """Tell if a name is that of a firm, with no other firm's cloud beside it: "Google Ads certification"."""
+    beside = certification_words().firms.get(lower[name.start : name.end])
+    return beside is not None and beside.isdisjoint(other.id for other in run)
 
 
 def _is_meant(document: Document, name: Name, evidence: Evidence, *, last: bool) -> bool:
@@ -116,7 +122,7 @@ def _is_meant(document: Document, name: Name, evidence: Evidence, *, last: bool)
     within = evidence.opens if generic else inside[0] if inside is not None else None
     left = evidence.before or headed or (within is not None and within <= name.start)
     abbreviated = evidence.own and name.end - name.start <= 5 and document.text[name.start : name.end].isupper()
-    if evidence.known and not (evidence.before or abbreviated or (right and last)):
+    if evidence.known and not (evidence.before or abbreviated or (right and (last or evidence.bracketed))):
         return False
     if generic and not right and not evidence.before and evidence.heading and not _fills_line(document, name):
         return False

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from tpm_insights.extract.certification_names import WORD, Name, certification_words, next_word
+from tpm_insights.extract.certification_names import (
+    LONGEST_GAP,
+    STOP,
+    WORD,
+    Name,
+    certification_words,
+    next_word,
+)
 from tpm_insights.extract.document import Document
 from tpm_insights.extract.scan import Hit
 
@@ -90,7 +97,10 @@ class FalseFriends:
     def _is_known_only(self, name: Name, leads: tuple[str, ...]) -> bool:
         """Tell if the name is what one should know: "knowledge of ITIL Foundations"."""
         lower = self._document.lower
-        return lower.endswith(leads, 0, name.start) and "certif" not in lower[name.start : name.end + 15]
+        if not lower.endswith(leads, 0, name.start):
+            return False
+        stop = STOP.search(lower, name.end, name.end + LONGEST_GAP)
+        return "certif" not in lower[name.start : stop.start() if stop else name.end + LONGEST_GAP]
 
     def _spelled_otherwise(self, name: Name, own: list[str]) -> bool:
         """Tell if the posting itself spells the abbreviation out as something else: "Core Service Migration (CSM)"."""
