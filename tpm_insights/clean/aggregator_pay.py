@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tpm_insights.clean.closed_answers import answers, meaning_of, numbers_of
+from tpm_insights.clean.closed_answers import answers, meaning_of
 from tpm_insights.clean.salary_steps import Account, merge_copies, middle_of, set_absurd_pay_aside
+from tpm_insights.clean.written_amounts import read_amounts
 
 FIRST_YEAR_OF_RANGES = 2022
 """Rows of this year and later come in pairs where they come from a posting.
@@ -37,7 +38,7 @@ def clean_aggregator_pay(published: pd.DataFrame, account: Account) -> pd.DataFr
         Columns for `salary_steps.finish_salaries`. The country is where the employee lives.
     """
     keys = [name for name in published.columns if name not in (*_PAY, "source", "row")]
-    frame = published.assign(title=published["job_title"], pay=numbers_of(published["salary"]))
+    frame = published.assign(title=published["job_title"], pay=read_amounts(published["salary"]))
     frame = account.take(frame, frame["pay"].isna(), "pay is not a number", "salary")
     frame = _paired(frame, keys, account)
     part = ~frame["employment_type"].astype("str").str.lower().isin(answers()["full_time"]["employment_type"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tpm_insights.clean.closed_answers import numbers_of
+from tpm_insights.clean.written_amounts import read_amounts
 from tpm_insights.ledger import Ledger
 from tpm_insights.tables import PUBLISHED_FIGURES
 
@@ -36,7 +36,7 @@ def clean_published_figures(frame: pd.DataFrame) -> tuple[pd.DataFrame, Ledger]:
     [{'edition': '3rd', 'year': 2009, 'measure': 'median', 'value': 100000.0, 'quality': 'primary'}]
     """
     ledger = Ledger.open("published_figures", frame)
-    value = numbers_of(frame["value"])
+    value = read_amounts(frame["value"])
     kept = ledger.take(
         frame,
         value.isna() | frame["group"].isna(),

@@ -1,4 +1,4 @@
-"""What closed answers and written numbers in published salary records mean."""
+"""What closed answers in published salary records mean."""
 
 from __future__ import annotations
 
@@ -53,25 +53,3 @@ def meaning_of(values: pd.Series, listed: Mapping[str, Sequence[str] | str]) -> 
         else:
             known |= dict.fromkeys(value, key)
     return values.astype("str").str.strip().str.lower().map(known).astype("str")
-
-
-def numbers_of(values: pd.Series) -> pd.Series:
-    """Return numbers written with currency signs, commas and spaces.
-
-    Parameters
-    ----------
-    values : Series of str
-        As published.
-
-    Returns
-    -------
-    Series of float
-        Missing where a cell is not one number.
-
-    Examples
-    --------
-    >>> numbers_of(pd.Series(["$87,000.00", "55000", "90k", "", None])).tolist()
-    [87000.0, 55000.0, nan, nan, nan]
-    """
-    bare = values.astype("str").str.replace(r"[$£€,\s]", "", regex=True)
-    return pd.to_numeric(bare, errors="coerce").astype("float64")

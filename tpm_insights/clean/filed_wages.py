@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tpm_insights.clean.closed_answers import answers, meaning_of, numbers_of
+from tpm_insights.clean.closed_answers import answers, meaning_of
 from tpm_insights.clean.money import annualize, read_period
 from tpm_insights.clean.salary_steps import Account, merge_copies, middle_of, set_absurd_pay_aside
+from tpm_insights.clean.written_amounts import read_amounts
 from tpm_insights.clean.zip_codes import states_of_zip_codes
 
 _NOTE = r"^SOC=(?P<soc>[^;]*)(?:; prevailing=(?P<prevailing>[^;]*); (?P<visa>[^;]*); (?P<status>[^;]*))?$"
@@ -71,8 +72,8 @@ def _annual(frame: pd.DataFrame) -> dict[str, pd.Series]:
     divisor = double.notna().astype("int64") + 1
     # the files of 2015 and 2016 hold "65000 - 85000" in one cell, with nothing behind the dash for a single wage
     ends = frame["wage_low"].astype("str").str.partition("-")
-    low = annualize(numbers_of(ends[0]) / divisor, unit)
-    high = annualize(numbers_of(frame["wage_high"]).fillna(numbers_of(ends[2])) / divisor, unit)
+    low = annualize(read_amounts(ends[0]) / divisor, unit)
+    high = annualize(read_amounts(frame["wage_high"]).fillna(read_amounts(ends[2])) / divisor, unit)
     ranged = (high > low).fillna(value=False)
     return {
         "unit": unit,

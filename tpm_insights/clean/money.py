@@ -14,6 +14,7 @@ from importlib import resources
 import numpy as np
 import pandas as pd
 
+from tpm_insights.clean.written_amounts import read_amounts
 from tpm_insights.ledger import Ledger
 
 PERIODS_A_YEAR: dict[str, float] = {"hour": 2080.0, "day": 260.0, "week": 52.0, "month": 12.0, "year": 1.0}
@@ -228,9 +229,9 @@ def _numbers(frame: pd.DataFrame, name: str, note: _Notes) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(published):
         words = published.astype("str").str.strip()
         words = words.where(~words.isin(["", "nan", "None", "null", "N/A"]))
-        bare = words.str.replace(r"[$£€,\s]", "", regex=True)
-        numbers = pd.to_numeric(bare, errors="coerce").astype("float64")
-        note.write(words.notna() & numbers.isna(), f"{name}: not a number, set to missing", words)
+        numbers = read_amounts(words)
+        unread = words.notna() & numbers.isna()
+        note.write(unread, f"{name}: not a number, or one with two readings; set to missing", words)
     else:
         numbers = published.astype("float64")
     numbers = numbers.where(np.isfinite(numbers))

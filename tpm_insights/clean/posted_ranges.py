@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tpm_insights.clean.closed_answers import numbers_of
 from tpm_insights.clean.money import annualize, read_period
 from tpm_insights.clean.salary_steps import Account, middle_of, set_absurd_pay_aside
+from tpm_insights.clean.written_amounts import read_amounts
 
 
 def clean_posted_ranges(published: pd.DataFrame, account: Account) -> pd.DataFrame:
@@ -39,7 +39,8 @@ def clean_posted_ranges(published: pd.DataFrame, account: Account) -> pd.DataFra
     period = words.map({word: read_period(word) for word in words.dropna().unique()}).astype("str")
     frame = account.take(frame, period.isna(), "pay period not known", "salary_frequency")
     low, high = (
-        annualize(numbers_of(frame[name]), period.loc[frame.index]) for name in ("salary_range_from", "salary_range_to")
+        annualize(read_amounts(frame[name]), period.loc[frame.index])
+        for name in ("salary_range_from", "salary_range_to")
     )
     account.note(low == 0, "range that begins at zero: low end set to missing", frame["title"], "repaired")
     low, high = low.where(low > 0), high.where(high > 0)

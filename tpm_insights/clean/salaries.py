@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 
 from tpm_insights.clean.aggregator_pay import clean_aggregator_pay
-from tpm_insights.clean.closed_answers import numbers_of
 from tpm_insights.clean.filed_wages import clean_filed_wages
 from tpm_insights.clean.posted_ranges import clean_posted_ranges
 from tpm_insights.clean.salary_steps import Account, finish_salaries, set_absurd_pay_aside
@@ -17,6 +16,7 @@ from tpm_insights.clean.self_reports import (
     clean_levels_fyi,
     clean_stack_overflow,
 )
+from tpm_insights.clean.written_amounts import read_amounts
 from tpm_insights.errors import DataError, UsageError, examples_of
 from tpm_insights.ledger import Ledger
 from tpm_insights.tables import SALARIES
@@ -35,7 +35,7 @@ def _clean_salary_table(published: pd.DataFrame, account: Account) -> pd.DataFra
             f"salary_table: no column {', '.join(absent)} in records of columns {examples_of(published.columns)}; "
             "name them in the file or by a mapping"
         )
-    frame = published.assign(**{name: numbers_of(published[name]) for name in pay if name in published.columns})
+    frame = published.assign(**{name: read_amounts(published[name]) for name in pay if name in published.columns})
     frame = frame.assign(
         year=pd.to_numeric(frame["year"], errors="coerce").round().astype("Int64"),
         currency=frame["currency"].astype("str").str.strip().str.upper(),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tpm_insights.clean.closed_answers import answers, meaning_of, numbers_of
+from tpm_insights.clean.closed_answers import answers, meaning_of
 from tpm_insights.clean.money import annualize, read_currency, read_period
 from tpm_insights.clean.places import read_country, read_place, read_places
 from tpm_insights.clean.salary_steps import Account, merge_copies, set_absurd_pay_aside
+from tpm_insights.clean.written_amounts import read_amounts
 
 THOUSANDS = 5_000
 """No year's full-time pay in dollars is below, and none in thousands of dollars above."""
@@ -37,17 +38,17 @@ def clean_brent_ozar(published: pd.DataFrame, account: Account) -> pd.DataFrame:
     status = frame["employment_status"].astype("str").str.strip().str.lower()
     other = ~status.isin(answers()["full_time"]["employment_status"])
     frame = account.take(frame, other, "not a full-time employee", "employment_status")
-    years = numbers_of(frame["years_with_this_type_of_job"])
+    years = read_amounts(frame["years_with_this_type_of_job"])
     frame = frame.assign(
         pay_kind="self_report_base",
-        year=numbers_of(frame["survey_year"]).astype("Int64"),
+        year=read_amounts(frame["survey_year"]).astype("Int64"),
         years_low=years,
         years_high=years,
         education_level=meaning_of(frame["education"], answers()["education"]),
         certification_status=meaning_of(frame["certifications"], answers()["certification"]),
         country=_countries(frame["country"], account),
         currency="USD",
-        base_annual=numbers_of(frame["salary_usd"]),
+        base_annual=read_amounts(frame["salary_usd"]),
     )
     return set_absurd_pay_aside(frame, account)
 
@@ -71,7 +72,7 @@ def clean_levels_fyi(published: pd.DataFrame, account: Account) -> pd.DataFrame:
     DataFrame
         Columns for `salary_steps.finish_salaries`, with base and total beside each other.
     """
-    base, total = numbers_of(published["base_pay"]), numbers_of(published["total_pay"])
+    base, total = read_amounts(published["base_pay"]), read_amounts(published["total_pay"])
     if total[total > 0].median() < THOUSANDS:
         account.note(
             total.between(0, THOUSANDS, inclusive="neither"), "thousands of dollars made dollars", total, "repaired"
@@ -82,7 +83,7 @@ def clean_levels_fyi(published: pd.DataFrame, account: Account) -> pd.DataFrame:
     # a place without a country is in the United States: the site writes the country of all others
     abroad = published["place"].astype("str").str.count(",") > 1
     places = read_places(published["place"], published["place"].str.rsplit(",", n=1).str[-1].where(abroad, "US"))
-    years = numbers_of(published["years_of_experience"])
+    years = read_amounts(published["years_of_experience"])
     frame = published.assign(
         pay_kind=pd.Series("self_report_base", index=published.index).where(base.notna(), "self_report_total"),
         year=pd.to_numeric(published["reported_on"].astype("str").str.extract(r"\b(20\d{2})\b")[0]).astype("Int64"),
@@ -117,7 +118,7 @@ def clean_ask_a_manager(published: pd.DataFrame, account: Account) -> pd.DataFra
     DataFrame
         Columns for `salary_steps.finish_salaries`, and ``industry``.
     """
-    base, more = numbers_of(published["annual_pay"]), numbers_of(published["additional_pay"])
+    base, more = read_amounts(published["annual_pay"]), read_amounts(published["additional_pay"])
     account.note(published["annual_pay"].notna() & base.isna(), "annual pay is not a number", published["annual_pay"])
     places = _survey_places(published, account)
     low, high = _bands(published["years_overall"])
@@ -165,7 +166,7 @@ def clean_stack_overflow(published: pd.DataFrame, account: Account) -> pd.DataFr
     period = words.map({word: read_period(word) for word in words.dropna().unique()}).astype("str")
     period = period.fillna("year") if words.isna().all() else period
     code = frame["currency"].astype("str").str.strip().str.extract(r"^([A-Z]{3})\b")[0]
-    own = annualize(numbers_of(frame["pay"]), period).where(code.notna())
+    own = annualize(read_amounts(frame["pay"]), period).where(code.notna())
     low, high = _bands(frame["years_working"].fillna(frame["years_coding_for_pay"]))
     frame = frame.assign(
         pay_kind="self_report_total",
@@ -175,7 +176,7 @@ def clean_stack_overflow(published: pd.DataFrame, account: Account) -> pd.DataFr
         education_level=meaning_of(frame["education"], answers()["education"]),
         country=_countries(frame["country"], account),
         currency=code.where(own.notna(), "USD"),
-        total_annual=own.fillna(numbers_of(frame["annual_usd"])),
+        total_annual=own.fillna(read_amounts(frame["annual_usd"])),
     )
     return set_absurd_pay_aside(frame, account)
 
