@@ -196,3 +196,17 @@ def test_bad_requests(facts: pd.DataFrame) -> None:
         Profile(role="wizard")
     with pytest.raises(UsageError, match="between 0 and 60"):
         Profile(years=-1)
+
+
+def test_many_profiles_are_answered_as_each_alone(fitted: FittedPay, wide: FittedPay) -> None:
+    rng = np.random.default_rng(8)
+    profiles = [Profile(years=float(years), region=str(rng.choice(["TX", "CA"]))) for years in range(0, 12, 2)]
+    profiles += [Profile(years=40), Profile(role="other"), Profile(), Profile(years=5, certifications=("PMP",))]
+    for one in (fitted, wide):
+        alone = [one.estimate(profile) for profile in profiles]
+        together = one.estimates(profiles)
+        assert [repr(x) for x in together] == [repr(x) for x in alone]
+        assert np.array_equal([x.percentiles for x in together], [x.percentiles for x in alone], equal_nan=True)
+        assert [not x.refused for x in together] == [not np.isnan(x.p50) for x in together]
+        assert len({bool(x.refused) for x in together}) == 2
+    assert fitted.estimates([]) == []

@@ -1,14 +1,16 @@
-"""Put the answer to a profile together: percentiles or reasons, what they rest on, and what to know beside them."""
+"""Put the answers to profiles together: percentiles or reasons, what they rest on, and what to know beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from tpm_insights.models.bands import QUANTILES
-from tpm_insights.models.estimator_cells import count_of
+from tpm_insights.models.disclosure_rule import CellCount
+from tpm_insights.models.estimator_cells import Cell, count_of
 from tpm_insights.models.estimator_records import WAGE_LEVELS, PayBasis
 from tpm_insights.models.estimator_result import Estimate, Profile
 from tpm_insights.models.estimator_support import (
@@ -23,25 +25,25 @@ from tpm_insights.models.frame import CERTIFICATION_NAMES, NOT_STATED, certifica
 from tpm_insights.models.tidy import Floats
 
 
-def answer(
-    profile: Profile,
+def answers(
+    profiles: Sequence[Profile],
     support: Support,
     predict: Callable[[pd.DataFrame], Floats],
     certifications: tuple[str, ...],
     labels: Mapping[str, tuple[str, ...]],
     as_of: float,
     own: int = 0,
-) -> Estimate:
-    """Estimate the pay of a profile, or refuse it.
+) -> list[Estimate]:
+    """Estimate the pay of profiles, or refuse them, each as if it were asked alone.
 
     Parameters
     ----------
-    profile : Profile
+    profiles : sequence of Profile
         Whose pay.
     support : Support
         What was observed.
     predict : callable
-        From a frame of one row to percentiles.
+        From a frame of one row a profile to their percentiles; it is called once.
     certifications : tuple of str
         Certification columns that have an effect in the model.
     labels : mapping of str to tuple of str
@@ -53,41 +55,67 @@ def answer(
 
     Returns
     -------
-    Estimate
-        The answer.
+    list of Estimate
+        The answers, in the order of the profiles.
     """
+    judged = [_judged(profile, support) for profile in profiles]
+    rows = [_row(one.profile, support.basis) for one in judged if not one.reasons]
+    predicted = iter(predict(pd.DataFrame(rows)).tolist() if rows else [])
+    found = []
+    for one in judged:
+        percentiles: tuple[float, ...] = (np.nan,) * len(QUANTILES)
+        notes: list[str] = []
+        if not one.reasons:
+            withheld = [bool(support.rule.refusal(one.records, q)) for q in QUANTILES]
+            percentiles = tuple(np.nan if no else x for no, x in zip(withheld, next(predicted), strict=True))
+            notes = _notes(one.profile, one.group, certifications, labels, withheld, as_of)
+            notes += [f"calibrated to {own} records of your own"] if own else []
+        found.append(_estimate(one, support, percentiles, notes))
+    return found
+
+
+class _Judged(NamedTuple):
+    """A profile with the records it is compared with, and why it cannot be answered."""
+
+    profile: Profile
+    level: str
+    group: str
+    cell: Cell | None
+    records: CellCount
+    reasons: list[str]
+
+
+def _judged(profile: Profile, support: Support) -> _Judged:
+    """Find out whether a profile can be answered."""
     level = level_name(profile, support.basis)
     group, cell = comparable_cell(profile.role, level, support)
     count = count_of(cell)
-    reasons = refusals(profile, support, group, level, count)
-    percentiles: tuple[float, ...] = (np.nan,) * len(QUANTILES)
-    notes: list[str] = []
-    if not reasons:
-        found = predict(_row(profile, support.basis))[0]
-        withheld = [bool(support.rule.refusal(count, q)) for q in QUANTILES]
-        percentiles = tuple(np.nan if no else float(x) for no, x in zip(withheld, found, strict=True))
-        notes = _notes(profile, group, certifications, labels, withheld, as_of)
-        notes += [f"calibrated to {own} records of your own"] if own else []
+    return _Judged(profile, level, group, cell, count, refusals(profile, support, group, level, count))
+
+
+def _estimate(one: _Judged, support: Support, percentiles: tuple[float, ...], notes: list[str]) -> Estimate:
+    """Put an answer together."""
+    kind, level = support.basis.level.replace("_", " "), one.level.replace("_", " ")
     return Estimate(
-        profile=profile,
+        profile=one.profile,
         pay_kind=support.basis.kind,
         pay_words=support.basis.words,
         currency=support.currency,
         country=support.country,
         percentiles=percentiles,
-        n=count.n,
-        employers=count.employers if cell is not None else np.nan,
-        comparable=f"{group_words(group)}, {support.basis.level.replace('_', ' ')} {level.replace('_', ' ')}",
-        first_date=pd.NaT if cell is None else cell["first_date"],
-        last_date=pd.NaT if cell is None else cell["last_date"],
-        refused="; ".join(reasons),
+        n=one.records.n,
+        employers=one.records.employers if one.cell is not None else np.nan,
+        comparable=f"{group_words(one.group)}, {kind} {level}",
+        first_date=pd.NaT if one.cell is None else one.cell["first_date"],
+        last_date=pd.NaT if one.cell is None else one.cell["last_date"],
+        refused="; ".join(one.reasons),
         notes=tuple(notes),
-        neighbors=neighbors(profile, support, level),
+        neighbors=neighbors(one.profile, support, one.level),
     )
 
 
-def _row(profile: Profile, basis: PayBasis) -> pd.DataFrame:
-    """Return the profile as a frame of one record."""
+def _row(profile: Profile, basis: PayBasis) -> dict[str, object]:
+    """Return the profile as a record."""
     step = np.nan if profile.wage_level is None else 1.0 + WAGE_LEVELS.index(profile.wage_level)
     cells: dict[str, object] = {
         "role_family": profile.role,
@@ -100,7 +128,7 @@ def _row(profile: Profile, basis: PayBasis) -> pd.DataFrame:
     }
     if basis.certifications:
         cells |= {name: float(c in profile.certifications) for name, c in CERTIFICATION_NAMES.items()}
-    return pd.DataFrame([cells])
+    return cells
 
 
 def _notes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +13,7 @@ from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.bands import QUANTILES
 from tpm_insights.models.disclosure_rule import DisclosureRule
 from tpm_insights.models.estimator import PayEstimator
-from tpm_insights.models.estimator_answer import answer
+from tpm_insights.models.estimator_answer import answers
 from tpm_insights.models.estimator_cells import observed_cells
 from tpm_insights.models.estimator_features import encode, frequent, trend
 from tpm_insights.models.estimator_own import own_frame
@@ -106,8 +106,23 @@ class FittedPay:
         Estimate
             Percentiles with their n, employers and dates; or refused, with the reason.
         """
-        return answer(
-            profile, self.support, self.predict_quantiles, self.certifications, self.labels, self.as_of, self.own
+        return self.estimates([profile])[0]
+
+    def estimates(self, profiles: Sequence[Profile]) -> list[Estimate]:
+        """Estimate the pay of many profiles, each as if it were asked alone, in little more time than one takes.
+
+        Parameters
+        ----------
+        profiles : sequence of Profile
+            Whose pay.
+
+        Returns
+        -------
+        list of Estimate
+            In the order of the profiles.
+        """
+        return answers(
+            profiles, self.support, self.predict_quantiles, self.certifications, self.labels, self.as_of, self.own
         )
 
     def recalibrate(self, frame: pd.DataFrame) -> FittedPay:

@@ -10,7 +10,16 @@ import pandas as pd
 
 from tpm_insights import vocabulary as v
 from tpm_insights.models.disclosure_rule import CellCount, DisclosureRule
-from tpm_insights.models.estimator_cells import ANY, BROAD, CELL_COLUMNS, cell_at, count_of, role_groups
+from tpm_insights.models.estimator_cells import (
+    ANY,
+    BROAD,
+    CELL_COLUMNS,
+    Cell,
+    Labels,
+    by_labels,
+    count_of,
+    role_groups,
+)
 from tpm_insights.models.estimator_records import PayBasis, PayRecords
 from tpm_insights.models.estimator_result import Profile
 from tpm_insights.models.frame import CERTIFICATION_NAMES, NOT_STATED, certification_name, level_of
@@ -38,6 +47,8 @@ class Support:
         ISO codes.
     cells : DataFrame
         From `observed_cells`.
+    cell_of : mapping of tuple of str to mapping
+        The same cells, each by its labels.
     ranges : mapping of str to tuple of float
         Least and most experience seen, by role and for all project and program roles.
     rule : DisclosureRule
@@ -48,6 +59,7 @@ class Support:
     country: str
     currency: str
     cells: pd.DataFrame = field(repr=False)
+    cell_of: Mapping[Labels, Cell] = field(repr=False)
     ranges: Mapping[str, tuple[float, float]]
     rule: DisclosureRule
 
@@ -76,7 +88,7 @@ class Support:
             groups = {str(role): part for role, part in values.groupby(seen["role_family"])}
             groups[BROAD] = values[seen["role_family"].isin(v.ROLE_DEFINITIONS[BROAD])]
             ranges = {name: (float(x.min()), float(x.max())) for name, x in groups.items() if len(x)}
-        return cls(records.basis, records.country, records.currency, cells, ranges, rule)
+        return cls(records.basis, records.country, records.currency, cells, by_labels(cells), ranges, rule)
 
 
 def level_name(profile: Profile, basis: PayBasis) -> str:
@@ -105,7 +117,7 @@ def level_name(profile: Profile, basis: PayBasis) -> str:
     return getattr(profile, basis.level) or NOT_STATED
 
 
-def comparable_cell(role: str, level: str, support: Support) -> tuple[str, pd.Series | None]:
+def comparable_cell(role: str, level: str, support: Support) -> tuple[str, Cell | None]:
     """Return the narrowest group of roles that may be published at a level, the narrowest of all if none may.
 
     Parameters
@@ -119,11 +131,11 @@ def comparable_cell(role: str, level: str, support: Support) -> tuple[str, pd.Se
     -------
     group : str
         The role, or all project and program roles.
-    cell : Series or None
+    cell : mapping or None
         Its cell; None where no record lies in it.
     """
     groups = role_groups(role)
-    found = [(group, cell_at(support.cells, group, level)) for group in groups]
+    found = [(group, support.cell_of.get((group, level, ANY, ANY))) for group in groups]
     for group, cell in found:
         if cell is not None and not cell["refused"]:
             return group, cell
@@ -168,8 +180,8 @@ def refusals(profile: Profile, support: Support, group: str, level: str, count: 
     if thin:
         reasons.append(f"too few comparable records ({group_words(group)}, {level.replace('_', ' ')}): {thin}")
     for certification in profile.certifications:
-        cells = [cell_at(support.cells, g, level, certification_name(certification)) for g in role_groups(profile.role)]
-        most = max((count_of(c).n for c in cells), default=0)
+        name = certification_name(certification)
+        most = max(count_of(support.cell_of.get((one, level, name, ANY))).n for one in role_groups(profile.role))
         if most < support.rule.min_records:
             reasons.append(
                 f"{certification} at {level.replace('_', ' ')} level is in {most} comparable records, "
@@ -199,9 +211,15 @@ def neighbors(profile: Profile, support: Support, level: str) -> pd.DataFrame:
     wanted = [(level, ANY, ANY), *((level, c, ANY) for c in named)]
     if profile.region and support.basis.says("region"):
         wanted.append((ANY, ANY, profile.region))
-    found = [cell_at(support.cells, group, *labels) for group in role_groups(profile.role) for labels in wanted]
-    table = pd.DataFrame([c for c in found if c is not None], columns=list(CELL_COLUMNS)).reset_index(drop=True)
-    return table.assign(certification=table["certification"].map(lambda c: CERTIFICATION_NAMES.get(c, c)).astype("str"))
+    keys = [(group, *labels) for group in role_groups(profile.role) for labels in wanted]
+    found = [support.cell_of[key] for key in keys if key in support.cell_of]
+    named_as_asked = [{**cell, "certification": _certification(cell)} for cell in found]
+    return pd.DataFrame(named_as_asked, columns=list(CELL_COLUMNS)).astype(dict(support.cells.dtypes))
+
+
+def _certification(cell: Cell) -> str:
+    """Return the certification of a cell as a profile names it."""
+    return str(CERTIFICATION_NAMES.get(cell["certification"], cell["certification"]))
 
 
 def group_words(group: str) -> str:

@@ -41,9 +41,9 @@ def known_answers(fitted: FittedPay, *, many: int = CHECKS, seed: int = 0) -> li
             fitted.support.basis.kind,
             fitted.holds_for,
             profile_record(profile),
-            [None if np.isnan(x) else int(f"{x:.0f}") for x in fitted.estimate(profile).percentiles],
+            [None if np.isnan(x) else int(f"{x:.0f}") for x in found.percentiles],
         ]
-        for profile in profiles
+        for profile, found in zip(profiles, fitted.estimates(profiles), strict=True)
     ]
 
 
