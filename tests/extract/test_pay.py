@@ -52,6 +52,16 @@ def read(text, place=""):
         ("You will earn up to $31 an hour; fees are ours", None, 31, "USD", HOUR),
         ("Salary: 120 - 150 PLN net + VAT/h", 120, 150, "PLN", HOUR),
         ("Salary GBP 61 : GBP 64k", 61_000, 64_000, "GBP", YEAR),
+        ("Salary range: 39.2100 - 72.8300", 39.21, 72.83, None, HOUR),
+        ("Compensation\nThe monthly rate for this internship is $11,000 + a flat.", 11_000, 11_000, "USD", MONTH),
+        ("Pay Range Minimum\n87000\nPay Range Maximum\n139000", 87_000, 139_000, None, YEAR),
+        (
+            "The minimum salary for the Sr. Toy Head is $150,000 annually or $72.12 per hour and the maximum salary is $175000",
+            150_000,
+            175_000,
+            "USD",
+            YEAR,
+        ),
         # the heading, the list and the sentence before
         ("Pay range\n$91,000 - $118,000", 91_000, 118_000, "USD", YEAR),
         (
@@ -65,6 +75,20 @@ def read(text, place=""):
         ("The base pay is set by skill. In Ohio it is $91,000 - $99,000.", 91_000, 99_000, "USD", YEAR),
         ("Minimum pay rate\n$91,000.00\nMaximum pay rate\n$118,000.00", 91_000, 118_000, "USD", YEAR),
         ("Level I: $68,000 - $85,000; Level II: $85,000 - $99,000 (base salary)", 68_000, 99_000, "USD", YEAR),
+        (
+            "Denver (Hybrid): $91,000 - $99,000 for Sr. Assoc, Toy Tests\nCity of Reno, NV (Hybrid): $95,000 - $118,000",
+            91_000,
+            118_000,
+            "USD",
+            YEAR,
+        ),
+        (
+            "Salary: Juniors $91,000 - $99,000 + bonuses\nSeniors $99,000 - $118,000 + bonuses",
+            91_000,
+            118_000,
+            "USD",
+            YEAR,
+        ),
         # by its form alone
         ("$91 - $118k", 91_000, 118_000, "USD", YEAR),
         ("Springfield, IL $118,000- $91,000", 91_000, 118_000, "USD", YEAR),
@@ -100,6 +124,13 @@ def read(text, place=""):
         ("Commission plan including a $60,000/year salary", 60_000, 60_000, "USD", YEAR),
         ("The salary of the project manager is $91,000 - $99,000", 91_000, 99_000, "USD", YEAR),
         ("We manage $4 billion. Pay: $18-25 DOE", 18, 25, "USD", HOUR),
+        (
+            "Salary: $75,000-$85,000 + variable (Additional $18,700 - $21,200 on top of base)",
+            75_000,
+            85_000,
+            "USD",
+            YEAR,
+        ),
         # base and total, hiring scale and class, hourly and yearly, several currencies
         ("Base: $120k, OTE: $180k", 120_000, 120_000, "USD", YEAR),
         ("Compensation: $170-210k OTE Base: $85k-105k", 85_000, 105_000, "USD", YEAR),
@@ -163,6 +194,10 @@ def test_pay_is_read(text, low, high, currency, period):
         "Salary in the low $50k",
         "Pay is $50 per session",
         "Salary range: $77.40 - $131,000.00",
+        "Two treat days a year-$100 and a cake",
+        "If you make less than $50,000 a month, call us",
+        "Guides make $500-$1000 a month in tips",
+        "Runs the Deferred Compensation Program, and serves over 900,000 people",
         "",
     ],
 )

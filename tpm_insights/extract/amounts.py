@@ -49,7 +49,7 @@ class Amount(NamedTuple):
     plus : bool
         Whether a plus sign leaves the end open.
     cents : bool
-        Whether two decimals are written after a point or comma.
+        Whether two decimals are written after a point or comma, or four after a point.
     """
 
     start: int
@@ -116,7 +116,7 @@ def _read(text: str, begin: int, at: int) -> Amount | None:
         period = "other" if not sizable and _OTHER_UNIT.match(text, at) else None
     if period == "hour" and digits >= 1000 and written.count(".") == 1 and written[-4] == ".":
         digits = float(written)  # "31.250 hourly" is no thousands
-    cents = written[-3:-2] in (".", ",")
+    cents = written[-3:-2] in (".", ",") or written[-5:-4] == "."  # "39.2100"
     return Amount(begin, at, digits * factor if digits else 0.0, digits, unit, sign, period, plus, cents)
 
 

@@ -19,7 +19,10 @@ _LINK = re.compile(
     r" ?[:(]? ?¤? ?"
 )
 _CELLS = (" ", "\n- ", " -\n", " to\n")  # two cells of a table; a line broken in the middle of a range
-_MAXIMUM = re.compile(r"[ ,;.|/\n-]{0,3}\(?max(?:imum)?\b\.?(?: [a-z]+){0,3} ?\)?:?[ \n]?")
+_MAXIMUM = re.compile(
+    r"[ ,;.|/\n-]{0,3}(?:(?:base |hiring )?(?:pay|salary|wage|compensation|rate) (?:range )?)?"
+    r"\(?max(?:imum)?\b\.?(?: [a-z]+){0,3} ?\)?:?[ \n]?"
+)
 _MINIMUM_BEFORE = re.compile(r"\bmin(?:imum)?\b\.?(?: [a-z]+){0,3} ?\)?:?[ \n]?$")
 _BETWEEN = re.compile(r"(?:between|range|ranges|ranging|from|both|minimum|min)\b")
 _AT_LEAST_AFTER = re.compile(

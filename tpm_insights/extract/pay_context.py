@@ -15,6 +15,7 @@ STRONG = frozenset({"pay", "base", "total", "hiring", "wide"})
 """Keys of the words that say that a figure is pay."""
 _WEAK = frozenset({"weak", "rate"})
 _AGAINST = frozenset({"extra", "other"})
+_RATE = ("rate", "range")
 _REACH = 240
 _HEADING_REACH = 320
 _TAIL = 48
@@ -28,6 +29,10 @@ _EARNED = re.compile(
     r"\b(?:(?:be|are|is|get|gets|being) paid|(?:you|you'll|you'd|will|can|and|to) earn)"
     r"(?: (?:between|from|up to|about|around|at least|over))? \Z"
 )
+_ON_TOP = re.compile(r" ?\+ [^\n]{5,60}\n")
+_ABOUT_ELSE = re.compile(
+    r"\b(?:and|with|who|that|plans?|programs?|systems?|teams?)\b"
+)  # "compensation plans for 90,000"
 _SEPARATED = re.compile(r"\b(?:is|are|will be|be|between|from|range|ranges|of the)\b|[:)]")
 
 
@@ -170,6 +175,8 @@ class PayContext:
             # "base" alone may be a data base of 50,000 users
             reach = 60 if figure.period else 44 if figure.two_sided else 26
             tight = (nearest != "base" or end - start > 4) and figure.start - end <= reach
+            if tight and not (figure.two_sided or figure.period or figure.marked):
+                tight = _ABOUT_ELSE.search(self.lower, end, figure.start) is None
             return _stated(said) if figure.sign or tight else NOT_PAY
         if figure.start - end > _FAR:
             return None
@@ -191,12 +198,16 @@ class PayContext:
             return False  # "Brooklyn, New York 11205"
         gap = self.lower[previous.end : figure.start]
         if any(key in _AGAINST for _, _, key in self.between(previous.end, figure.start)):
-            return False
+            # "Juniors $90,000 - $110,000 + bonus\nSeniors $110,000 - $140,000 + bonus"
+            like = both and previous.value / 2 <= figure.value <= previous.value * 2
+            return like and _ON_TOP.match(gap) is not None
         lines = gap.count("\n")
         if not lines:
             return both or (length <= 90 and len(gap.split()) <= 9)
         if previous.two_sided and not figure.two_sided:
             return False
+        if both and lines == 1 and gap.rstrip(" ([¤").endswith(":"):
+            return True  # "Denver: $90,000 - $99,000 for an Associate Manager of Products\nNew York: ..."
         return length <= 90 and len(gap.split()) <= 9 and lines <= (2 if length <= 40 else 1)
 
     def _by_heading(self, figure: Figure, sentence: int) -> Verdict | None:
@@ -236,8 +247,8 @@ class PayContext:
             spoken = bool(before) or self.document.section_at(figure.start) == "pay"
             return Verdict(1) if figure.period or spoken or self._stands_alone(figure) else NOT_PAY
         near = figure.start - before[-1][1] if before else _FAR
-        if near <= 4 and before[-1][2] == "rate" and 10 <= figure.value <= 250:
-            return Verdict(1)  # "Max rate $65 on W2"
+        if near <= 4 and self.lower.startswith(_RATE, before[-1][0]) and 10 <= figure.value <= 250:
+            return Verdict(1)  # "Max rate $65 on W2", not "two days a year-$100"
         spoken = bool(figure.period) or near <= 25
         return Verdict(1) if spoken and smallest is not None and figure.value >= smallest else NOT_PAY
 

@@ -111,12 +111,19 @@ def period_of(
     )
     for part in parts:
         for period in part:
-            if plausible(figure, period, currency) and not (by_size == "year" and period != "year"):
+            if plausible(figure, period, currency) and (
+                period == "year" or by_size != "year" or _small(figure, period)
+            ):
                 return period
     monthly = stated and figure.two_sided and figure.period is None and figure.sign == "$"
     if by_size is None and monthly and _MONTHLY[0] <= min(figure.ends) and max(figure.ends) <= _MONTHLY[1]:
         return "month"
     return by_size
+
+
+def _small(figure: Figure, period: str) -> bool:
+    """Tell if a figure that may be a yearly salary is paid by the month where that is said: "monthly rate: $11,000"."""
+    return period == "month" and max(figure.ends) <= _MONTHLY[1]
 
 
 def _by_size(figure: Figure, currency: str | None) -> str | None:
