@@ -56,7 +56,7 @@ def read(text, place=""):
         ("Compensation\nThe monthly rate for this internship is $11,000 + a flat.", 11_000, 11_000, "USD", MONTH),
         ("Pay Range Minimum\n87000\nPay Range Maximum\n139000", 87_000, 139_000, None, YEAR),
         (
-            "The minimum salary for the Sr. Toy Head is $150,000 annually or $72.12 per hour and the maximum salary is $175000",
+            "The minimum salary for the Sr. Head is $150,000 annually or $72.12 per hour and the maximum is $175000",
             150_000,
             175_000,
             "USD",
@@ -76,7 +76,7 @@ def read(text, place=""):
         ("Minimum pay rate\n$91,000.00\nMaximum pay rate\n$118,000.00", 91_000, 118_000, "USD", YEAR),
         ("Level I: $68,000 - $85,000; Level II: $85,000 - $99,000 (base salary)", 68_000, 99_000, "USD", YEAR),
         (
-            "Denver (Hybrid): $91,000 - $99,000 for Sr. Assoc, Toy Tests\nCity of Reno, NV (Hybrid): $95,000 - $118,000",
+            "Denver (Hybrid): $91,000 - $99,000 for Sr. Assoc, Toy Tests\nCity of Reno (Hybrid): $95,000 - $118,000",
             91_000,
             118_000,
             "USD",
