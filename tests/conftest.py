@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib as mpl
@@ -16,6 +19,18 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("TPM_INSIGHTS_HYPOTHESIS", "steady"))
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def event_loops_end_here() -> Iterator[None]:
+    """Collect the event loops that running notebooks leaves open.
+
+    Their finalizers warn, which formats a traceback, which parses source. Python 3.11 cannot do that within another
+    parse (a SystemError on recursion depth), where a later test would otherwise collect them.
+    """
+    yield
+    if "nbclient" in sys.modules:
+        gc.collect()
 
 
 @pytest.fixture

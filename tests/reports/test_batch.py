@@ -13,6 +13,7 @@ from tpm_insights.errors import ReportError, UsageError
 from tpm_insights.project import ProjectPaths, sha256_of
 from tpm_insights.reports.batch import render_reports
 from tpm_insights.reports.editions import plan
+from tpm_insights.reports.manifest import code_digest
 from tpm_insights.reports.unchanged import Memory
 
 PARAMETERS = {
@@ -35,6 +36,14 @@ refused = ["", "too thin"] if where == "WY" else ["", ""]
 report.table(pd.DataFrame({{"n": [1, 2], "median": [3.0, 4.0], "refused": refused}}), name="cells", title="Cells")
 report.finish()
 """
+
+
+@pytest.fixture(autouse=True)
+def sources_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the digest of the package once, so that an editor at work beside a test changes nothing."""
+    digest = code_digest()
+    for module in ("manifest", "kernels.client"):
+        monkeypatch.setattr(f"tpm_insights.reports.{module}.code_digest", lambda: digest)
 
 
 @pytest.fixture
