@@ -67,6 +67,18 @@ def mode(text: str, title: str = "", place: str = "") -> str | None:
         ("This position is hybrid (onsite on Mondays). #LI-Remote", "hybrid"),
         ("Remote Work: No", "onsite"),
         ("This is an in-office position. Remote candidates will not be considered.", "onsite"),
+        ("Job Type: Full-time/on-site", "onsite"),
+        ("Schedule: M-F (first shift) Onsite.", "onsite"),
+        ("Strongly preferred in-person (Oslo)", "onsite"),
+        ("Primarily based in our Oslo office, with some travel.", "onsite"),
+        ("The baker will be primarily based in our Fort Oslo office.", "onsite"),
+        ("The role will be based in either our Oslo or Bergen offices.", "onsite"),
+        ("Location - Oslo, On-Site", "onsite"),
+        ("Onsite\nBakers wanted in Oslo", "onsite"),
+        ("Location: Oslo & Bergen Hybrid", "hybrid"),
+        ("Working mode: Hybrid, on-site as well as remote", "hybrid"),
+        ("Location: Oslo | Bergen | Remote", "remote"),
+        ("The job is eligible for a remote working arrangement.", "remote"),
     ],
 )
 def test_statements(text: str, expected: str) -> None:
@@ -111,6 +123,11 @@ def test_denials(text: str, expected: str) -> None:
         "Be ready to deploy to anywhere in the United States.",
         "Work in our Leeds market and with our field offices.",
         "Telework eligible\nYes-as determined by the agency policy.",
+        "Fluent in hybrid work tools and hybrid cloud.",
+        "Type of meeting: in person",
+        "Location: Oslo - support of remote",
+        "Schedule: weekly, with a team remote",
+        "Methods: Agile, hybrid",
         "",
     ],
 )
@@ -144,6 +161,7 @@ def test_the_span_shows_the_words() -> None:
 def test_the_lexicon_ranks_every_kind() -> None:
     read = lexicon("work_mode")
     kinds = {*read["terms"], *read["case_sensitive"]} - {"days", "percent", "office", "not_a_mode"}
+    kinds -= {f"{name}_bare" for name in WORK_MODES}
     assert kinds | {"title", "place", "onsite_loose"} == set(read["strength"])
     assert {kind.split("_")[0] for kind in kinds} == set(WORK_MODES)
 

@@ -10,6 +10,23 @@ from tpm_insights.extract.document import Document
 from tpm_insights.extract.scan import Hit, lexicon
 
 _HIDDEN = "not_a_mode"
+_BARE = "_bare"
+_LABEL = re.compile(
+    r"[ \-*•]*(?:(?:job|work|working|workplace|position|employment|role|office|primary|shift|reporting|client|duty) ?)?"
+    r"(?:locations?|type|schedule|hours|shift|mode|arrangement|setting|place|site|worksite|environment|model|style"
+    r"|status|flexibility|position|based)(?:\(s\)| of (?:position|employment|work|job))? ?(?::| [-–] )"
+)
+_LABELLED = 70
+_LABELLED_LINE = 130
+_VALUE_ENDS = re.compile(
+    r"\s*(?:[.,;/|()\[\]–-]|\Z|(?:only|role|position|in|at|first|required|preferred|w/|with|from)\b)"
+)
+_NO_VALUE = re.compile(
+    r"\b(?:no|not|could|may|might|but|visits?|support|travel|meetings?|teams?|clients?|customers?)\b"
+)
+_SET_FOR_IT = re.compile(
+    r"\b(?:will(?: \w+)? be|is|are|to be|,|^)?\s*primarily $|\bwill (?:\w+ )?be (?:primarily )?$", re.MULTILINE
+)
 _WORD = re.compile(
     r"\b(remote|hybrid|on-?\s?site|in-office|work from home|wfh|virtual|telework)\b[\s,:-]{0,9}(\w*)", re.IGNORECASE
 )
@@ -24,7 +41,7 @@ _NAMED_OFFICE = re.compile(
     r"(?:(?(1)o|[Oo])ffices?|(?(1)h|[Hh])eadquarters|HQ|[Cc]ampus)\b(?! of\b)"
 )
 _OF_THE_JOB = re.compile(
-    r"\b(?:position|role|job|you|you'll|your|candidates?|join|seeking|looking|hiring|opportunity|vacancy)\b"
+    r"\b(?:position|role|job|program|internship|you|you'll|your|candidates?|join|seeking|looking|hiring|opportunity|vacancy)\b"
 )
 _DENIAL = re.compile(r"\b(?:not|no|isn't|neither|cannot|never|n't)\b[\w\s]{0,16}$")
 _OFFICE = re.compile(r"\bon-?\s?site|\boffice|\bin[- ]person")
@@ -123,8 +140,8 @@ def _kind_of(document: Document, hit: Hit) -> str | None:
     # most "work in" is about something else: that is seen before the sentence is looked for
     if key == _HIDDEN or (key == "office" and not _NAMED_OFFICE.match(document.text, end, end + 2 * _AROUND)):
         return None
-    if key.endswith("_field"):
-        return key
+    if key.endswith((_BARE, "_field")):
+        return _kind_of_bare(document, hit) if key.endswith(_BARE) else key
     low, high = document.sentence_bounds(start)
     sentence = document.lower[max(low, start - 3 * _AROUND) : min(high, end + 3 * _AROUND)]
     if any(word in sentence for word in _unless()[0]):
@@ -133,28 +150,52 @@ def _kind_of(document: Document, hit: Hit) -> str | None:
         return "onsite_stated"
     if key in ("office", "percent", "days"):
         return _kind_by_surroundings(document, hit, low, high)
-    if key == "hybrid_loose" and "cloud" in document.lower[max(low, start - _AROUND) : min(high, end + _AROUND)]:
+    return _kind_of_loose(document, hit, low, high) if key in ("hybrid_loose", "remote_culture") else key
+
+
+def _kind_of_loose(document: Document, hit: Hit, low: int, high: int) -> str | None:
+    """Return the kind of a word that may be about a cloud, or about the firm; on a labelled line it is surer."""
+    start, end, key = hit
+    if key == "remote_culture":
+        return None if document.section_at(start) in _DEFAULT_SECTIONS and document.place else key
+    bare = (start, start + len("hybrid"), f"hybrid{_BARE}")
+    if document.lower.startswith("hybrid", start) and (surer := _kind_of_bare(document, bare)):
+        return surer
+    return None if "cloud" in document.lower[max(low, start - _AROUND) : min(high, end + _AROUND)] else key
+
+
+def _kind_of_bare(document: Document, hit: Hit) -> str | None:
+    """Return the kind of a word that is the value of a labelled line, or all of its line; None elsewhere."""
+    start, end, key = hit
+    low, high = document.line_bounds(start)
+    if high - low > _LABELLED_LINE:
         return None
-    if key == "remote_culture" and document.section_at(start) in _DEFAULT_SECTIONS and document.place:
+    lower, mode = document.lower, key.removesuffix(_BARE)
+    if not lower[low:start].strip(" -*•(") and not lower[end:high].strip(" .!)"):
+        return f"{mode}_loose"
+    label = _LABEL.match(lower, low, start)
+    if label is None or start - label.end() > _LABELLED or not _VALUE_ENDS.match(lower, end, high):
         return None
-    return key
+    return f"{mode}_field" if _NO_VALUE.search(lower, label.end(), start) is None else None
 
 
 def _kind_by_surroundings(document: Document, hit: Hit, low: int, high: int) -> str | None:
     """Return the kind of a hit that says nothing by itself: an office, a share of remote work, days a week."""
     start, end, key = hit
     if key == "office":
-        return "onsite_loose" if _is_workplace(document, end, low, high) else None
+        return "onsite_loose" if _is_workplace(document, start, end, low, high) else None
     if key == "percent":
         share = _PERCENT.search(document.lower, max(low, start - 5), start)
         return None if share is None else "remote_stated" if share.group(1) in (None, "100") else "hybrid_stated"
     return _kind_of_days(document.lower, start, end, low, high)
 
 
-def _is_workplace(document: Document, end: int, low: int, high: int) -> bool:
+def _is_workplace(document: Document, start: int, end: int, low: int, high: int) -> bool:
     """Tell if an office is named as the place of this job: "you will be based in our Leeds office"."""
     if _NAMED_OFFICE.match(document.text, end, min(high, end + 2 * _AROUND)) is None:
         return False
+    if _SET_FOR_IT.search(document.lower, max(low, start - _AROUND // 2), start):
+        return True  # "the analyst will be based in our Leeds office"
     return _OF_THE_JOB.search(document.lower, max(low, end - 3 * _AROUND), min(high, end + _AROUND)) is not None
 
 
