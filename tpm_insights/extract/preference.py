@@ -13,6 +13,7 @@ from tpm_insights.extract.statements import begins_anew, in_preferred_section
 Scope = Literal["required", "preferred"]
 
 _NEAR = 130
+_LONG_DETAIL = 100
 _ADVERBS = ("preferab", "preferrab", "ideal", "prefer ")
 _BULLET = " -*(0123456789."
 _HEADED = re.compile(
@@ -27,7 +28,17 @@ _GOES_ON_ANEW = re.compile(r"\bexperience (?!Preferr|Requir|Desir|In |With |And 
 _DEMANDED = re.compile(
     r"\b(?:must have|must possess|need to have|needs to have|you need)(?: at least| a minimum of)? \Z"
 )
-_DETAIL = re.compile(r"[,;:/] |(?<=[a-z0-9]) - | with | including | \(")
+# "5 years in delivery within the rail industry ideally"
+_OF_THE_TRADE = re.compile(
+    r"\b(?:in|within|from|at) [^,;(]{0,40}\b(?:industry|sector|field|environment|domain|space|company|firm|setting) \Z"
+)
+# the end of a table's row: "Knows trains | Highly desired | 3 | Years"
+_SKILL_ROW = re.compile(r"[ |:]+\d+\+? ?\|? ?years?(?:\n|\Z)")
+_HOW_MUCH = re.compile(r"[ -]*(?:(?:is|are|would be|highly|strongly|very|much|also|but|a|an)[ -]+)*")
+# "(preferred)", not "(preferred: trains)" or "(bonus points for trains)"
+_NOTHING_ELSE = re.compile(r" ?(?:[),.;]|\Z|\n|(?:but|not|or|and|if)\b)")
+_DETAIL = re.compile(r"[,;:/] |(?<=[a-z0-9]) - |(?<!experience)(?<!working)(?<=[a-z0-9]) with | including | \(")
+_ASIDE = re.compile(r" ?\([^()]{0,80}\)")
 
 
 def scope_of(document: Document, duration: Duration, bounds: tuple[int, int], following: int) -> Scope:
@@ -63,7 +74,9 @@ def scope_of(document: Document, duration: Duration, bounds: tuple[int, int], fo
     hits = document.hits.get("wording", [])
     for at, stop, key in hits[bisect_left(hits, (low,)) : bisect_left(hits, (min(high, following),))]:
         if key == "preferred":
-            if stop <= start and _leads(document.lower, (at, stop), low, start):
+            if stop <= start and (
+                _leads(document.lower, (at, stop), low, start) or _SKILL_ROW.fullmatch(document.lower, stop, end + 1)
+            ):
                 return "preferred"
             apart = begins_anew(document, at, stop) or _GOES_ON_ANEW.search(document.text, end, at)
             if end <= at and not apart and _follows(document.lower, at, stop, end):
@@ -96,16 +109,20 @@ def _follows(lower: str, at: int, stop: int, end: int) -> bool:
     """Tell if a word behind the years belongs to them, and not to a detail ("5 years in delivery, PMP preferred")."""
     between = lower[end:at]
     named = between.find("experience")
-    if len(between) > _NEAR or 0 <= named < len(between) - 75 or lower.startswith("preference", at):
+    if len(between) > _NEAR or 0 <= named < len(between) - _LONG_DETAIL or lower.startswith("preference", at):
         return False
     if lower.startswith(_ADVERBS, at) and not (
         lower.startswith("preferable", at) and not lower.startswith((" in ", " with ", " from "), stop)
     ):
-        return lower[stop : stop + 1] in ("", ".", ")", "\n")
+        return lower[stop : stop + 1] in ("", ".", ")", "\n") and _OF_THE_TRADE.search(between) is None
     if between.rfind("(") > between.rfind(")"):
-        return not between[between.rfind("(") + 1 :].strip(" -") and len(between) < 75
+        own = len(between) < 90 and _HOW_MUCH.fullmatch(between, between.rfind("(") + 1) is not None
+        return own and _NOTHING_ELSE.match(lower, stop) is not None
+    between = _ASIDE.sub("", between)
     cuts = [match.end() for match in _DETAIL.finditer(between)]
     if not cuts:
         return True
     last = between[cuts[-1] :]
-    return not last.strip() or last.startswith(("or ", "and "))
+    # "3 years in rail, road or air experience preferred"
+    listed = " or " in last and last.endswith("experience ") and "experience" not in between[: cuts[-1]]
+    return listed or not last.strip() or last.startswith(("or ", "and "))
