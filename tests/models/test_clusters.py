@@ -54,8 +54,8 @@ def test_rows_that_share_a_cluster_in_any_way_are_multiplied(frame, ways):
 @pytest.mark.parametrize("small_sample", list(CORRECTIONS))
 @pytest.mark.parametrize("right", ["x + z", "x + z | firm", "x + z | place + firm", "x | year"])
 @pytest.mark.parametrize("weights", [None, "w"])
-def test_two_ways_agree_with_pyfixest(frame, small_sample, right, weights):
-    for ways in ("group + year", "firm + year"):
+def test_one_way_and_two_agree_with_pyfixest(frame, small_sample, right, weights):
+    for ways in ("firm", "group + year", "firm + year"):
         model = fit_pay_model(
             frame, f"y ~ {right}", covariance={"CRV1": ways}, small_sample=small_sample, weights=weights
         )

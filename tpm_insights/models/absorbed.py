@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from scipy import sparse
 
 from tpm_insights.errors import ModelError
 from tpm_insights.models.complete import Complete, require_columns
+from tpm_insights.models.labels import Labels
 from tpm_insights.models.results import Dropped
 from tpm_insights.models.tidy import Floats
 
@@ -70,7 +71,9 @@ def with_combined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     return frame
 
 
-def without_singletons(rows: Complete, columns: Sequence[str]) -> Complete:
+def without_singletons(
+    rows: Complete, columns: Sequence[str], labels: Mapping[str, Labels]
+) -> tuple[Complete, dict[str, Labels]]:
     """Drop rows that are the only one of their level of an absorbed column: they say nothing about the other terms.
 
     Parameters
@@ -79,11 +82,15 @@ def without_singletons(rows: Complete, columns: Sequence[str]) -> Complete:
         Complete rows.
     columns : sequence of str
         Absorbed columns.
+    labels : mapping from str to Labels
+        Of the absorbed columns, and of others.
 
     Returns
     -------
-    Complete
+    rows : Complete
         Rows of which every level stands at least twice, and the others accounted for.
+    labels : dict of str to Labels
+        Theirs.
 
     Raises
     ------
@@ -96,21 +103,24 @@ def without_singletons(rows: Complete, columns: Sequence[str]) -> Complete:
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"pay": [1.0, 2.0, 3.0], "employer_id": ["a", "a", "b"]})
-    >>> without_singletons(Complete(frame, np.ones(3, bool), ()), ["employer_id"]).dropped
-    (Dropped(reason='only row of its employer_id', rows=1),)
+    >>> from tpm_insights.models.labels import labels_in
+    >>> frame = pd.DataFrame({"pay": [1.0, 2.0, 3.0], "firm": ["a", "a", "b"]})
+    >>> rows, _ = without_singletons(Complete(frame, np.ones(3, bool), ()), ["firm"], labels_in(frame, ["firm"]))
+    >>> rows.dropped
+    (Dropped(reason='only row of its firm', rows=1),)
     """
-    frame, kept, counts = rows.frame, rows.kept.copy(), dict.fromkeys(columns, 0)
+    frame, kept, counts, labels = rows.frame, rows.kept.copy(), dict.fromkeys(columns, 0), dict(labels)
     while columns:
         lost = 0
         for column in columns:
-            codes = pd.factorize(frame[column])[0]
-            alone = np.bincount(codes, minlength=1)[codes] == 1
-            if alone.any():
+            once = np.bincount(labels[column].codes, minlength=labels[column].size) == 1
+            if once.any():
+                alone = once[labels[column].codes]
                 lost += int(alone.sum())
                 counts[column] += int(alone.sum())
                 kept[np.flatnonzero(kept)[alone]] = False
                 frame = frame[~alone].reset_index(drop=True)
+                labels = {name: label.where(~alone) for name, label in labels.items()}
         if not lost:
             break
     if not len(frame):
@@ -118,21 +128,17 @@ def without_singletons(rows: Complete, columns: Sequence[str]) -> Complete:
             f"every row is the only one of its {' or '.join(columns)}; nothing is left to compare within them"
         )
     reasons = tuple(Dropped(f"only row of its {column}", n) for column, n in counts.items() if n)
-    return Complete(frame, kept, (*rows.dropped, *reasons))
+    return Complete(frame, kept, (*rows.dropped, *reasons)), labels
 
 
-def absorbed_effects(
-    left_over: Floats, frame: pd.DataFrame, columns: Sequence[str], weights: Floats
-) -> tuple[AbsorbedEffect, ...]:
+def absorbed_effects(left_over: Floats, absorbed: Mapping[str, Labels], weights: Floats) -> tuple[AbsorbedEffect, ...]:
     """Split what the other terms leave over into effects of the absorbed columns.
 
     Parameters
     ----------
     left_over : ndarray of shape (n,)
         Left side minus the estimated terms.
-    frame : DataFrame
-        The rows, with the absorbed columns.
-    columns : sequence of str
+    absorbed : mapping from str to Labels
         Absorbed columns.
     weights : ndarray of shape (n,)
         Weights of the rows.
@@ -144,19 +150,19 @@ def absorbed_effects(
 
     Examples
     --------
-    >>> found = absorbed_effects(np.array([1.0, 3.0, 10.0]), pd.DataFrame({"r": ["a", "a", "b"]}), ["r"], np.ones(3))
+    >>> region = Labels(np.array([0, 0, 1]), pd.Index(["a", "b"]))
+    >>> found = absorbed_effects(np.array([1.0, 3.0, 10.0]), {"region": region}, np.ones(3))
     >>> found[0].levels, found[0].values.tolist()
     (('a', 'b'), [2.0, 10.0])
     """
-    coded = [pd.factorize(frame[column]) for column in columns]
-    if len(coded) == 1:
-        codes = coded[0][0]
-        values = [np.bincount(codes, weights * left_over) / np.bincount(codes, weights)]
+    codes = [label.codes for label in absorbed.values()]
+    if len(codes) == 1:
+        values = [np.bincount(codes[0], weights * left_over) / np.bincount(codes[0], weights)]
     else:
-        values = _several(left_over, [codes for codes, _ in coded], weights)
+        values = _several(left_over, codes, weights)
     return tuple(
-        AbsorbedEffect(column, tuple(pd.Index(levels).tolist()), value)
-        for column, (_, levels), value in zip(columns, coded, values, strict=True)
+        AbsorbedEffect(column, tuple(label.levels.tolist()), value)
+        for (column, label), value in zip(absorbed.items(), values, strict=True)
     )
 
 

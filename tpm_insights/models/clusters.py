@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from tpm_insights.models.labels import labels_in
 from tpm_insights.models.tidy import Floats
 
 Factor = Literal["least", "each", "none"]
@@ -35,7 +36,8 @@ def cluster_codes(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarr
     >>> [codes.tolist() for codes in cluster_codes(pd.DataFrame({"firm": ["a", "b", "a"]}), ["firm"])]
     [[0, 1, 0]]
     """
-    return tuple(pd.factorize(frame[column])[0] for column in columns)
+    found = labels_in(frame, columns)
+    return tuple(found[column].codes for column in columns)
 
 
 def clustered_meat(scores: Floats, codes: Sequence[np.ndarray], *, factor: Factor = "least") -> Floats:
@@ -46,7 +48,7 @@ def clustered_meat(scores: Floats, codes: Sequence[np.ndarray], *, factor: Facto
     scores : ndarray of shape (n, k)
         Scores of the rows, or their influence on the estimates.
     codes : sequence of ndarray of int
-        Clusters of the rows, one array a way; one to three.
+        Clusters of the rows, numbered from 0, one array a way; one to three.
     factor : {"least", "each", "none"}, default "least"
         Multiply every part by ``G / (G - 1)`` with the least number of clusters of all ways, each part with its own
         number, or by nothing.
@@ -70,22 +72,21 @@ def clustered_meat(scores: Floats, codes: Sequence[np.ndarray], *, factor: Facto
     30.0
     """
     total = np.zeros((scores.shape[1], scores.shape[1]))
-    least = min(len(np.unique(way)) for way in codes)
+    least = min(int(np.count_nonzero(np.bincount(way))) for way in codes)
     for size in range(1, len(codes) + 1):
         for ways in combinations(codes, size):
             joined = _joined(ways)
-            groups = int(joined.max()) + 1
-            sums = np.column_stack([np.bincount(joined, column, minlength=groups) for column in scores.T])
-            number = {"least": least, "each": groups, "none": 0}[factor]
+            sums = np.column_stack([np.bincount(joined, column) for column in scores.T])
+            number = {"least": least, "each": int(np.count_nonzero(np.bincount(joined))), "none": 0}[factor]
             total += (-1) ** (size + 1) * (number / (number - 1) if number else 1.0) * sums.T @ sums
     return total
 
 
 def _joined(ways: Sequence[np.ndarray]) -> np.ndarray:
     """Give a number to the clusters that are alike in every way."""
-    joined = np.zeros(len(ways[0]), dtype="int64")
-    for way in ways:
-        joined = pd.factorize(joined * (int(way.max()) + 1) + way)[0].astype("int64")
+    joined = ways[0]
+    for way in ways[1:]:
+        joined = pd.factorize(joined.astype("int64") * (int(way.max()) + 1) + way)[0]
     return joined
 
 

@@ -103,10 +103,10 @@ def complete_rows(
         _drop(keep, _zero_weights(typed[weights], weights), f"{weights} zero", dropped)
     if not keep.any():
         raise ModelError(f"{formula.full_text!r}: no complete rows left of {len(frame):,}: {describe_dropped(dropped)}")
-    done = pd.DataFrame({n: (v if keep.all() else v[keep]).reset_index(drop=True) for n, v in typed.items()})
-    for name in formula.columns:
-        done[name] = _usable(done[name], name, formula)
-    return Complete(done, keep, tuple(dropped))
+    whole = bool(keep.all())
+    done = {name: (values if whole else values[keep]).reset_index(drop=True) for name, values in typed.items()}
+    done |= {name: _usable(done[name], name, formula) for name in formula.columns}
+    return Complete(pd.DataFrame(done, copy=False), keep, tuple(dropped))
 
 
 def require_columns(frame: pd.DataFrame, names: Iterable[object]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import pandas as pd
+import numpy as np
 
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.clusters import MOST_WAYS
@@ -71,13 +71,13 @@ class Errors:
             f"only {self.n_clusters} clusters: clustered intervals tend to be too narrow below about {FEW_CLUSTERS}",
         )
 
-    def counted(self, frame: pd.DataFrame) -> Errors:
+    def counted(self, codes: Sequence[np.ndarray]) -> Errors:
         """Count the clusters.
 
         Parameters
         ----------
-        frame : DataFrame
-            Complete rows, with the cluster columns.
+        codes : sequence of ndarray of int
+            Clusters of the complete rows, numbered from 0, one array a column.
 
         Returns
         -------
@@ -89,11 +89,11 @@ class Errors:
         ModelError
             If a cluster column has one value only.
         """
-        counts = {name: int(frame[name].nunique()) for name in self.clusters}
+        counts = {name: int(way.max()) + 1 for name, way in zip(self.clusters, codes, strict=True)}
         for name, count in counts.items():
             if count < 2:
                 raise ModelError(
-                    f"cluster column {name!r} has one value in all {len(frame):,} complete rows; clustered errors "
+                    f"cluster column {name!r} has one value in all {len(codes[0]):,} complete rows; clustered errors "
                     "need at least 2, and some 30 to be trusted"
                 )
         return replace(self, n_clusters=min(counts.values(), default=None))

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.complete import complete_rows
@@ -16,6 +15,7 @@ from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.formula import read_formula
 from tpm_insights.models.formula_dialects import in_formula
 from tpm_insights.models.results import Result, require_rows
+from tpm_insights.models.threads import one_thread
 from tpm_insights.models.tidy import Floats
 
 LearnerName = Literal["boosting", "forest", "lasso", "linear"]
@@ -150,7 +150,7 @@ def double_ml(
     if not controls.shape[1]:
         raise UsageError(f"{formula!r} has no controls; double_ml needs some, fit_pay_model does without")
     # on a busy machine the threads of boosting wait for each other; few rows need no second one
-    with threadpool_limits(1 if len(outcome) < MANY_ROWS else None, user_api="openmp"):
+    with one_thread("openmp", where=len(outcome) < MANY_ROWS):
         found = [_one_repeat(outcome, treated, controls, p, learner, seed + r, codes) for r, p in enumerate(parts)]
     estimates, variances = np.array([f[0] for f in found]), np.array([f[1] for f in found])
     estimate = float(np.median(estimates))

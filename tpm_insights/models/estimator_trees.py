@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
+from tpm_insights.models.threads import one_thread
 from tpm_insights.models.tidy import Floats
 
 SMALL = 50_000  # rows up to which starting threads costs more than it saves
 SPREAD_LEAF = 40  # records a leaf of the spread needs; a spread is told from twice the records that a center is
-
-
-@cache
-def _threads() -> ThreadpoolController:
-    """Return the switch for the threads of the boosting library; looking for it takes longer than turning it."""
-    return ThreadpoolController()
 
 
 def predicted(model: HistGradientBoostingRegressor, data: Floats) -> Floats:
@@ -37,7 +30,7 @@ def predicted(model: HistGradientBoostingRegressor, data: Floats) -> Floats:
     ndarray of shape (n,)
         In units of the outcome.
     """
-    with _threads().limit(limits=1 if len(data) <= SMALL else None, user_api="openmp"):
+    with one_thread("openmp", where=len(data) <= SMALL):
         return np.asarray(model.predict(data), dtype=float)
 
 
@@ -58,7 +51,7 @@ def grown(model: HistGradientBoostingRegressor, data: Floats, outcome: Floats) -
     HistGradientBoostingRegressor
         The same, fitted.
     """
-    with _threads().limit(limits=1 if len(data) <= SMALL else None, user_api="openmp"):
+    with one_thread("openmp", where=len(data) <= SMALL):
         return model.fit(data, outcome)
 
 

@@ -177,7 +177,8 @@ def decompose_gap(
     rows = complete_rows(frame, parsed, groups=[group, *errors.clusters], weights=weights)
     chosen = _groups(rows.frame[group], group, compare)
     used = rows.frame[rows.frame[group].isin(chosen)].reset_index(drop=True)
-    errors = errors.counted(used)
+    codes = cluster_codes(used, errors.clusters)
+    errors = errors.counted(codes)
     outcome, design, recipe = build_design(used, parsed)
     inside = (used[group] == chosen[0]).to_numpy()
     weight = np.ones(len(outcome)) if weights is None else used[weights].to_numpy(dtype=float)
@@ -191,7 +192,7 @@ def decompose_gap(
     parts, influence = gap_parts(
         outcome, design, inside, terms, _weight(reference, chosen, float(weight[inside].sum() / weight.sum())), weight
     )
-    vcov, mended = gap_vcov(influence, cluster_codes(used, errors.clusters), small_sample=errors.kind != "HC0")
+    vcov, mended = gap_vcov(influence, codes, small_sample=errors.kind != "HC0")
     return GapDecomposition(
         method="Oaxaca-Blinder decomposition",
         formula=parsed.full_text,

@@ -44,7 +44,7 @@ class LibraryFit:
     most_leverage : float
         Largest share that a row has in its own fit, where the errors divide by what is left of it; otherwise missing.
     means : ndarray of shape (n_terms,)
-        Means of the design, weighted; zero within absorbed effects.
+        Means of the design, weighted; none where effects are absorbed, within which they are zero.
     r2, r2_within : float
         Share of variance explained.
     spec : formulaic.ModelSpec
@@ -128,7 +128,7 @@ def least_squares(
     share = float(fit._df_t) / (float(fit._df_t) + 1) if jackknife else 1.0
     weighed = np.sqrt(np.asarray(fit._weights, dtype=float).ravel())
     estimate, left_over = _refined(fit)
-    return LibraryFit(
+    read = LibraryFit(
         terms=tuple(str(t) for t in fit._coefnames),
         redundant=tuple(str(t) for t in fit._collin_vars or ()),
         estimate=estimate,
@@ -140,11 +140,20 @@ def least_squares(
         gram=np.asarray(fit._hessian, dtype=float),
         scores=np.asarray(fit._scores, dtype=float),
         most_leverage=_most_leverage(fit._X, fit._hessian) if vcov in ("HC2", "HC3") else float("nan"),
-        means=weighed**2 @ np.asarray(fit._X_untransformed, dtype=float) / float((weighed**2).sum()),
+        means=_means(fit, weighed**2),
         r2=float(fit._r2),
         r2_within=float(fit._r2_within),
         spec=fit._model_spec.second_stage.rhs,
     )
+    vars(fit).clear()  # the object refers to itself, so its arrays would stay until the next collection of garbage
+    return read
+
+
+def _means(fit: Any, weight: Floats) -> Floats:  # noqa: ANN401  (the library's object)
+    """Return the means of the design, of which the library keeps what is left within absorbed effects."""
+    if fit._has_fixef:
+        return np.empty(0)
+    return np.asarray(weight @ np.asarray(fit._X_untransformed, dtype=float) / float(weight.sum()))
 
 
 def _most_leverage(design: Floats, gram: Floats) -> float:

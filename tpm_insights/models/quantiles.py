@@ -88,12 +88,12 @@ def fit_pay_quantiles(
     frame, set_aside = for_model(frame, [*parsed.columns, *errors.parts])
     frame = with_combined(frame, errors.clusters)
     rows = complete_rows(frame, parsed, groups=errors.clusters, weights=weights)
-    errors = errors.counted(rows.frame)
+    codes = cluster_codes(rows.frame, errors.clusters)
+    errors = errors.counted(codes)
     outcome, design, recipe = build_design(rows.frame, parsed)
     dropped = (*set_aside, *rows.dropped)
     require_rows(len(outcome), design.shape[1], parsed.full_text, dropped)
     refuse_collinear(design, recipe.terms, parsed)
-    codes = cluster_codes(rows.frame, errors.clusters)
     weight = np.ones(len(outcome)) if weights is None else rows.frame[weights].to_numpy(dtype=float)
     kind = "nid" if errors.clusters else errors.kind
     left, right = outcome * weight, design * weight[:, None]

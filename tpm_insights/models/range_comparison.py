@@ -15,6 +15,8 @@ from tpm_insights.models.interval_likelihood import fit_intervals
 from tpm_insights.models.interval_rows import AT_ONCE
 from tpm_insights.models.tidy import Floats, tidy_table
 
+Approach = tuple[Floats, Floats, int]
+"""Estimates, their errors, and the number of rows."""
 WIDTH_LEVEL = 0.01
 """Level at which the width of ranges is said to depend on a term."""
 
@@ -55,28 +57,27 @@ def compare_approaches(
     """
     k = len(terms)
     spread = np.sqrt(np.clip(np.diag(vcov)[:k], 0, None))
-    parts = [_part("interval", terms, estimate[:k], spread, len(design))]
+    found: dict[str, Approach] = {"interval": (estimate[:k], spread, len(design))}
     closed = np.isfinite(low) & np.isfinite(high)
     if closed.sum() <= k or redundant_in_gram(design[closed].T @ design[closed], terms):
-        return pd.concat(parts, ignore_index=True).assign(differs=False), (
+        return _table(found, terms).assign(differs=False), (
             f"only {int(closed.sum()):,} of {len(design):,} ranges have both ends: nothing to compare the fit with",
         )
     x, bottom, top = design[closed], low[closed], high[closed]
     groups = [way[closed] for way in codes]
     weight = np.ones(len(x)) if weights is None else weights[closed]
     if not closed.all():
-        parts.append(_without_open(x, bottom, top, weight, terms, estimate))
+        found["closed_ranges_only"] = _without_open(x, bottom, top, weight, estimate)
     outcomes = np.column_stack([bottom, top, (bottom + top) / 2, _width(x, top - bottom)])
     slopes, slope_errors = _least_squares(x, outcomes, weight, groups)
     for i, name in enumerate(("low_end", "high_end", "middle")):
-        parts.append(_part(name, terms, slopes[:, i], slope_errors[:, i], len(x)))
+        found[name] = (slopes[:, i], slope_errors[:, i], len(x))
     gap, gap_error = slopes[:, 3], slope_errors[:, 3]
     with np.errstate(divide="ignore", invalid="ignore"):
         p_value = 2 * stats.norm.sf(np.abs(gap / gap_error))
     differs = (p_value < WIDTH_LEVEL) & (np.abs(gap) > spread) & (np.array(terms) != "Intercept")
-    table = pd.concat(parts, ignore_index=True)
-    table["differs"] = table["term"].isin([t for t, d in zip(terms, differs, strict=True) if d])
-    return table, (*_width_notes(terms, differs, gap), *_open_notes(table, terms, spread))
+    table = _table(found, terms).assign(differs=np.tile(differs, len(found)))
+    return table, (*_width_notes(terms, differs, gap), *_open_notes(found, terms))
 
 
 def _width(design: Floats, width: Floats) -> Floats:
@@ -86,23 +87,22 @@ def _width(design: Floats, width: Floats) -> Floats:
     return width - width.mean() if np.abs(fitted - one).max() < 1e-8 else width
 
 
-def _part(approach: str, terms: Sequence[str], estimate: Floats, std_error: Floats, n: int) -> pd.DataFrame:
-    """Return the rows of one approach."""
-    return tidy_table(terms, estimate, std_error).assign(approach=approach, n=n)
+def _table(found: dict[str, Approach], terms: Sequence[str]) -> pd.DataFrame:
+    """Arrange the approaches one below the other."""
+    estimates, errors, rows = zip(*found.values(), strict=True)
+    table = tidy_table([*terms] * len(found), np.concatenate(estimates), np.concatenate(errors))
+    return table.assign(approach=np.repeat(list(found), len(terms)), n=np.repeat(rows, len(terms)))
 
 
-def _without_open(
-    design: Floats, low: Floats, high: Floats, weights: Floats, terms: Sequence[str], start: Floats
-) -> pd.DataFrame:
+def _without_open(design: Floats, low: Floats, high: Floats, weights: Floats, start: Floats) -> Approach:
     """Return the interval regression on closed ranges only."""
-    k = len(terms)
+    k = design.shape[1]
     try:
         fit = fit_intervals(design, low, high, weights, start, with_scores=False)
         error = np.sqrt(np.clip(np.diag(np.linalg.inv(fit.hessian))[:k], 0, None))
-        found = fit.estimate[:k]
+        return fit.estimate[:k], error, len(design)
     except (ModelError, np.linalg.LinAlgError):
-        found, error = np.full(k, np.nan), np.full(k, np.nan)
-    return _part("closed_ranges_only", terms, found, error, len(design))
+        return np.full(k, np.nan), np.full(k, np.nan), len(design)
 
 
 def _least_squares(
@@ -114,24 +114,16 @@ def _least_squares(
     beta = bread @ ((design.T * weights) @ outcomes)
     residuals = (outcomes - design @ beta) * weights[:, None]
     errors = np.empty_like(beta)
-    clustered = min((len(np.unique(way)) for way in codes), default=0) > 1
-    for i in range(outcomes.shape[1]):
-        if clustered:
+    if min((len(np.unique(way)) for way in codes), default=0) > 1:
+        for i in range(outcomes.shape[1]):
             meat = (n - 1) / (n - k) * clustered_meat(design * residuals[:, [i]], codes)
-        else:
-            meat = n / (n - k) * _robust_meat(design, residuals[:, i])
-        errors[:, i] = np.sqrt(np.clip(np.diag(bread @ meat @ bread), 0, None))
-    return np.asarray(beta), errors
-
-
-def _robust_meat(design: Floats, residuals: Floats) -> Floats:
-    """Return the sum of the squared scores, some rows at a time."""
-    meat = np.zeros((design.shape[1],) * 2)
-    for start in range(0, len(design), AT_ONCE):
+            errors[:, i] = np.sqrt(np.clip(np.diag(bread @ meat @ bread), 0, None))
+        return np.asarray(beta), errors
+    squares = np.zeros_like(beta)
+    for start in range(0, n, AT_ONCE):  # of the influence of each row on each coefficient
         part = slice(start, start + AT_ONCE)
-        scores = design[part] * residuals[part, None]
-        meat += scores.T @ scores
-    return meat
+        squares += ((design[part] @ bread) ** 2).T @ residuals[part] ** 2
+    return np.asarray(beta), np.sqrt(n / (n - k) * squares)
 
 
 def _width_notes(terms: Sequence[str], differs: np.ndarray, gap: Floats) -> tuple[str, ...]:
@@ -151,12 +143,12 @@ def _short(gap: float) -> str:
     return f"{gap:+.3f}" if 0.01 <= abs(gap) < 1e4 else f"{gap:+.3g}"
 
 
-def _open_notes(table: pd.DataFrame, terms: Sequence[str], spread: Floats) -> tuple[str, ...]:
+def _open_notes(found: dict[str, Approach], terms: Sequence[str]) -> tuple[str, ...]:
     """Say which terms move by more than two standard errors when open ranges are left out."""
-    wide = table.pivot_table(index="term", columns="approach", values="estimate", sort=False).reindex(list(terms))
-    if "closed_ranges_only" not in wide.columns:
+    if "closed_ranges_only" not in found:
         return ()
-    moved = np.abs((wide["interval"] - wide["closed_ranges_only"]).to_numpy(dtype=float)) > 2 * spread
+    estimate, spread, _ = found["interval"]
+    moved = np.abs(estimate - found["closed_ranges_only"][0]) > 2 * spread
     named = [t for t, far in zip(terms, moved, strict=True) if far and t != "Intercept"]
     if not named:
         return ()

@@ -23,6 +23,7 @@ from tpm_insights.models.interval_likelihood import IntervalFit, fit_intervals
 from tpm_insights.models.pay_ranges import LOG_SIGMA, PayRanges
 from tpm_insights.models.range_comparison import compare_approaches
 from tpm_insights.models.results import Dropped, require_rows
+from tpm_insights.models.threads import one_thread
 from tpm_insights.models.tidy import Floats
 
 Distribution = Literal["lognormal", "normal"]
@@ -109,17 +110,18 @@ def fit_pay_ranges(
     with _naming(low, high):
         rows = complete_rows(frame.assign(**{STAND_IN: stand_in}), parsed, groups=errors.clusters, weights=weights)
         rows = _reworded(rows, f"neither {low} nor {high} known")
-        errors = errors.counted(rows.frame)
+        codes = cluster_codes(rows.frame, errors.clusters)
+        errors = errors.counted(codes)
         bottom, top = bottom[rows.kept], top[rows.kept]
         _, design, recipe = build_design(rows.frame, parsed)
         dropped = (*set_aside, *rows.dropped)
         require_rows(len(design), design.shape[1] + 1, formula, dropped)
         refuse_collinear(design, recipe.terms, parsed)
     weight = None if weights is None else rows.frame[weights].to_numpy(dtype=float)
-    codes = cluster_codes(rows.frame, errors.clusters)
-    fit = fit_intervals(design, bottom, top, weight, with_scores=errors.kind != "iid")
-    vcov, mended = _vcov(fit, errors, codes, weight)
-    approaches, notes = compare_approaches(design, recipe.terms, bottom, top, fit.estimate, vcov, codes, weight)
+    with one_thread("blas"):  # rows are taken some at a time, so few that threads cost more than they save
+        fit = fit_intervals(design, bottom, top, weight, with_scores=errors.kind != "iid")
+        vcov, mended = _vcov(fit, errors, codes, weight)
+        approaches, notes = compare_approaches(design, recipe.terms, bottom, top, fit.estimate, vcov, codes, weight)
     for note in notes:
         warnings.warn(note, UserWarning, stacklevel=2)
     open_low, open_high = np.isneginf(bottom), np.isposinf(top)
@@ -213,8 +215,9 @@ def _ends(frame: pd.DataFrame, low: str, high: str, *, log: bool) -> tuple[Float
 
 def _numbers(values: pd.Series, name: str) -> Floats:
     """Return one end of the ranges as floats; refuse text."""
-    read = pd.to_numeric(values, errors="coerce") if pd.api.types.is_object_dtype(values.dtype) else values
-    texts = isinstance(values.dtype, pd.CategoricalDtype) or any(isinstance(v, str) for v in values[values.notna()])
+    objects = pd.api.types.is_object_dtype(values.dtype)
+    read = pd.to_numeric(values, errors="coerce") if objects else values
+    texts = isinstance(values.dtype, pd.CategoricalDtype) or (objects and any(isinstance(v, str) for v in values))
     if texts or not pd.api.types.is_numeric_dtype(read.dtype) or int(read.isna().sum()) > int(values.isna().sum()):
         kind = "text" if pd.api.types.is_string_dtype(values.dtype) else str(values.dtype)
         raise ModelError(f"column {name!r} holds {kind} ({examples_of(values.dropna())}), not numbers")

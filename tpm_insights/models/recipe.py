@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,15 +55,31 @@ class Recipe:
         Returns
         -------
         ndarray of shape (n, n_terms)
-            The numbers.
+            The numbers, column-major.
         """
-        with quiet_libraries():
-            matrix = np.asarray(self.spec.get_model_matrix(rows, na_action="ignore", output="numpy"), dtype=float)
-        names = [str(name) for name in self.spec.column_names]
-        wanted = list(self.terms)
-        if names[-len(wanted) :] == wanted:  # all, or all but the constant: no copy is needed
-            return np.asarray(matrix[:, -len(wanted) :])
-        return np.asarray(matrix[:, [names.index(t) for t in wanted]])
+        design = np.empty((len(rows), len(self.terms)), order="F")
+        for place, values in enumerate(self.columns_of(rows)):
+            design[:, place] = values
+        return design
+
+    def columns_of(self, rows: pd.DataFrame) -> Iterator[np.ndarray]:
+        """Make the numbers of the terms, one after the other, where all at once would take much memory.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            Complete rows, every label among `levels`.
+
+        Yields
+        ------
+        ndarray of shape (n,)
+            The numbers of a term.
+        """
+        with quiet_libraries():  # as a frame, of which no column is copied
+            matrix = self.spec.get_model_matrix(rows, na_action="ignore", output="pandas")
+        names = [str(name) for name in matrix.columns]
+        for term in self.terms:
+            yield matrix.iloc[:, names.index(term)].to_numpy()
 
     @property
     def references(self) -> tuple[tuple[str, str], ...]:

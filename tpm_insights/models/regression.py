@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Literal, NoReturn
@@ -12,17 +12,18 @@ import pandas as pd
 
 from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.absorbed import AbsorbedEffect, absorbed_effects, with_combined, without_singletons
+from tpm_insights.models.clustered_errors import clustered_vcov
 from tpm_insights.models.collinear import explain_collinear, makes_constant, refuse_collinear
 from tpm_insights.models.complete import Complete, complete_rows
 from tpm_insights.models.covariance import Covariance, Errors, SmallSample, read_covariance
 from tpm_insights.models.design import build_design
 from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.formula import PayFormula, read_formula
+from tpm_insights.models.labels import Labels, labels_in
 from tpm_insights.models.library_fit import LibraryFit, least_squares
 from tpm_insights.models.pay_model import NO_CONSTANT, QUANTILE_GRID, PayModel
 from tpm_insights.models.recipe import Recipe, recipe_of
 from tpm_insights.models.results import Dropped, require_rows
-from tpm_insights.models.several_ways import cluster_several_ways
 from tpm_insights.models.tidy import Floats
 
 
@@ -106,35 +107,37 @@ def fit_pay_model(
     )
     frame = with_combined(frame, groups)
     rows = complete_rows(frame, parsed, groups=groups, weights=weights)
-    rows = without_singletons(rows, parsed.absorb)
-    errors = errors.counted(rows.frame)
+    rows, labels = without_singletons(rows, parsed.absorb, labels_in(rows.frame, groups))
+    absorbed = {column: labels[column] for column in parsed.absorb}
+    clusters = [labels[column] for column in errors.clusters]
+    errors = errors.counted([way.codes for way in clusters])
     mended: tuple[str, ...] = ()
-    data, text, vcov = _prepare(rows.frame, parsed, errors)
+    data, text, vcov = _prepare(rows.frame, parsed, errors, labels, weights)
     try:
         fit = least_squares(text, data, vcov, weights, small_sample=small_sample)
     except Exception as error:  # noqa: BLE001  (the library raises many kinds; each means it cannot be fitted)
         _explain_failure(rows, parsed, set_aside, error)
-    if len(errors.clusters) > 1:
-        vcov_of_ways, mended = cluster_several_ways(fit, rows.frame, errors, parsed.absorb)
-        fit = replace(fit, vcov=vcov_of_ways, df=float((errors.n_clusters or 2) - 1))
+    if errors.kind == "CRV1":
+        clustered, mended = clustered_vcov(fit, clusters, list(absorbed.values()), small_sample)
+        fit = replace(fit, vcov=clustered, df=float((errors.n_clusters or 2) - 1))
     note = _without_redundant(fit, rows, parsed, set_aside, drop=collinear == "drop")
-    return _freeze(fit, rows, parsed, errors, weights, set_aside, (*mended, *note))
+    return _freeze(fit, rows, parsed, errors, weights, absorbed, set_aside, (*mended, *note))
 
 
 def _prepare(
-    frame: pd.DataFrame, formula: PayFormula, errors: Errors
+    frame: pd.DataFrame, formula: PayFormula, errors: Errors, labels: Mapping[str, Labels], weights: str | None
 ) -> tuple[pd.DataFrame, str, str | dict[str, str]]:
-    """Add whole-number codes for absorbed and cluster columns, and name them in formula and covariance."""
-    columns = dict.fromkeys([*formula.absorb, *errors.clusters])
+    """Take the columns the library needs, labels as whole numbers, and name those in formula and covariance."""
     free = (name for i in count() if (name := f"group_code_{i}") not in frame.columns)
-    codes = dict(zip(columns, free, strict=False))
-    data = frame.assign(**{code: pd.factorize(frame[column])[0] for column, code in codes.items()})
+    codes = dict(zip(labels, free, strict=False))
+    needed: dict[str, pd.Series | np.ndarray] = {name: frame[name] for name in (*formula.columns, weights) if name}
+    data = pd.DataFrame(needed | {codes[name]: label.codes for name, label in labels.items()}, copy=False)
     text = formula.text
     if formula.absorb:
         text += " | " + " + ".join(codes[c] for c in formula.absorb)
     vcov: str | dict[str, str] = errors.kind
-    if errors.clusters:  # several ways are computed from the scores afterwards
-        vcov = {errors.kind: codes[errors.clusters[0]]} if len(errors.clusters) == 1 else "iid"
+    if errors.clusters:  # CRV1 is computed from the scores afterwards, in one way or several
+        vcov = {errors.kind: codes[errors.clusters[0]]} if errors.kind == "CRV3" else "iid"
     return data, text, vcov
 
 
@@ -216,21 +219,24 @@ def _freeze(
     formula: PayFormula,
     errors: Errors,
     weights: str | None,
+    absorbed: dict[str, Labels],
     set_aside: tuple[Dropped, ...],
     note: tuple[str, ...],
 ) -> PayModel:
     """Put together what is worth keeping."""
     weight = np.ones(len(rows.frame)) if weights is None else rows.frame[weights].to_numpy(dtype=float)
     recipe = recipe_of(fit.spec, rows.frame, fit.terms)
-    absorbed: tuple[AbsorbedEffect, ...] = ()
+    effects: tuple[AbsorbedEffect, ...] = ()
     means = fit.means
     if formula.absorb:
-        design = recipe.design(rows.frame)
-        means = weight @ design / weight.sum()
-        left_over = fit.left - design @ fit.estimate
-        absorbed = absorbed_effects(left_over, rows.frame, formula.absorb, weight)
+        left_over, means = fit.left.copy(), np.empty(len(fit.terms))
+        for term, values in enumerate(recipe.columns_of(rows.frame)):
+            means[term] = weight @ values
+            left_over -= fit.estimate[term] * values
+        means /= weight.sum()
+        effects = absorbed_effects(left_over, absorbed, weight)
     r2, measured = _r2(fit, weight, absorbs=bool(formula.absorb))
-    taken = sum(len(a.levels) for a in absorbed) - max(len(absorbed) - 1, 0)
+    taken = sum(label.size for label in absorbed.values()) - max(len(absorbed) - 1, 0)
     df_residual = fit.n - len(fit.terms) - taken
     return PayModel(
         method="least squares",
@@ -255,6 +261,6 @@ def _freeze(
         gram=fit.gram,
         means=means,
         recipe=recipe,
-        absorbed=absorbed,
+        absorbed=effects,
         weights=weights or "",
     )
