@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tpm_insights.reports.late_grammars import put_off_grammars
 from tpm_insights.reports.run_mark import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def execute(
     Outcome
         A run has succeeded when no cell failed and the last one called `Report.finish`.
     """
+    put_off_grammars()
     import papermill as pm
     from papermill.exceptions import PapermillException, PapermillExecutionError
 

@@ -8,6 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tpm_insights.reports.late_grammars import put_off_grammars
+
 if TYPE_CHECKING:
     from nbconvert.exporters.html import HTMLExporter
     from nbformat import NotebookNode
@@ -91,6 +93,7 @@ def page_of(notebook: NotebookNode, *, answer: str, colophon: str) -> str:
 @cache
 def _exporter() -> HTMLExporter:
     """Return what renders pages, its templates compiled once."""
+    put_off_grammars()
     from nbconvert.exporters.html import HTMLExporter
     from nbconvert.exporters.templateexporter import TemplateExporter
     from nbconvert.preprocessors import TagRemovePreprocessor
