@@ -64,14 +64,11 @@ def records(rows: int, seed: int = 0) -> pd.DataFrame:
 
 def regression(rows: int) -> list[Row]:
     """Compare fit_pay_model with pyfixest and statsmodels."""
-    import pyfixest as pf
     import statsmodels.formula.api as smf
 
     frame = records(rows)
-    ours, bare = seconds_in_turn(
-        lambda: fit_pay_model(frame, FORMULA, absorb="region", covariance={"CRV1": "region"}),
-        lambda: pf.feols(f"{FORMULA} | region", frame, vcov={"CRV1": "region"}),
-    )
+    ours, bare = seconds_in_turn(lambda: absorbing(frame), lambda: by_pyfixest(frame))
+    most, most_bare = (_in_own_process(what, str(rows))[1] / 2**10 for what in ("absorbing", "pyfixest"))
     groups = pd.factorize(frame["region"])[0]
     theirs = FORMULA.replace("log(", "np.log(") + " + C(region)"
     dense = seconds(
@@ -81,7 +78,21 @@ def regression(rows: int) -> list[Row]:
     return [
         (f"fit_pay_model / pyfixest: {words}", ours, ours / bare, "at most 1.25", ours / bare <= 1.25),
         (f"statsmodels with dummies / fit_pay_model: {words}", dense, dense / ours, "at least 5", dense / ours >= 5),
+        (f"memory beside the data in MB, fit_pay_model: {words}", ours, most, "", True),
+        (f"memory beside the data in MB, pyfixest: {words}", bare, most_bare, "", True),
     ]
+
+
+def absorbing(frame: pd.DataFrame) -> object:
+    """Fit with the regions absorbed and clustered errors."""
+    return fit_pay_model(frame, FORMULA, absorb="region", covariance={"CRV1": "region"})
+
+
+def by_pyfixest(frame: pd.DataFrame) -> object:
+    """Fit the same by the library alone."""
+    import pyfixest as pf
+
+    return pf.feols(f"{FORMULA} | region", frame, vcov={"CRV1": "region"})
 
 
 def quantiles(rows: int) -> list[Row]:
@@ -166,7 +177,7 @@ def _write(place: Path, rows: int) -> None:
         writer.close()
 
 
-def _in_own_process(what: str, place: Path) -> tuple[float, float]:
+def _in_own_process(what: str, place: Path | str) -> tuple[float, float]:
     """Return seconds, and the most memory used in kB, of a task."""
     command = [sys.executable, __file__, "--task", what, str(place)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -174,18 +185,30 @@ def _in_own_process(what: str, place: Path) -> tuple[float, float]:
     return float(first), float(second)
 
 
-def most_memory() -> float:
-    """Return the most memory this process used, in kB; where the system says, not counting what it was forked from."""
-    status = Path("/proc/self/status")
+def most_memory(*, now: bool = False) -> float:
+    """Return the most memory this process used, in kB; where the system says, not counting what it was forked from.
+
+    From now on, if so asked, where the system can forget what was before.
+    """
+    status, forget = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    if now and forget.exists():
+        forget.write_text("5")
     if status.exists():
         return float(status.read_text().partition("VmHWM:")[2].split()[0])
     return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def task(what: str, place: str) -> None:
-    """Do one task, and print seconds and the most memory used."""
+    """Do one task, and print seconds and the most memory used; of a regression in memory, what it adds to its data."""
     import pyarrow.parquet as pq
 
+    if what in ("absorbing", "pyfixest"):
+        fit = absorbing if what == "absorbing" else by_pyfixest
+        fit(records(1000))  # what is imported on first use is no memory of the fit
+        frame = records(int(place))
+        before = most_memory(now=True)
+        print(seconds(lambda: fit(frame), 1), most_memory() - before)
+        return
     columns = ["pay", "years", "region", *DUMMIES]
     if what == "read":
         spent = seconds(lambda: pd.read_parquet(place, columns=columns), 2)
