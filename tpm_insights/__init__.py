@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tpm_insights.reports.claims.check import check_claims
     from tpm_insights.reports.claims.read import read_claims
     from tpm_insights.reports.comparison.compare import compare_runs
-    from tpm_insights.reports.document import open_report
+    from tpm_insights.reports.opening import open_report
     from tpm_insights.reports.listing import list_reports
     from tpm_insights.reports.run import render_report
     from tpm_insights.sources import read_postings, read_salaries
@@ -80,7 +80,7 @@ _HOMES: dict[str, str] = {
     "check_claims": "reports.claims.check",
     "read_claims": "reports.claims.read",
     "compare_runs": "reports.comparison.compare",
-    "open_report": "reports.document",
+    "open_report": "reports.opening",
     "list_reports": "reports.listing",
     "render_report": "reports.run",
     "read_postings": "sources",

@@ -92,9 +92,9 @@ def test_the_answer_counts_and_names(study: ClaimReport) -> None:
     counts = study.check.counts()
     answer = words.answer(study)
     assert f"support {counts['supported']}, support {counts['partly']} in part" in answer
-    assert f"contradict {counts['contradicted']} and cannot test {counts['not_testable']}" in answer
-    assert "Pay is claimed to be $95,000 to $140,000: the posted median is $" in answer
-    assert f"{len(study.changes)} verdicts change" in answer
+    assert f"contradict {counts['contradicted']}; {counts['not_testable']} cannot be tested" in answer
+    assert "That pay is $95,000 to $140,000 is " in answer
+    assert f"{len(study.changes)} verdicts depend on" in answer
     posted = study.pay[study.pay["kind"] == "Posted range"].iloc[0]
     assert f"n\xa0=\xa0{posted['n']:,.0f}" in answer
     values = [figure.value for figure in words.key_figures(study)]
@@ -126,7 +126,7 @@ def test_figures_draw_at_both_widths_and_their_words_hold_every_number(study: Cl
 def test_signs_are_explained_with_the_thresholds_of_the_file(study: ClaimReport) -> None:
     said = notes.share_note(study, "Hard skills")
     assert said.startswith("✓ supported, ≈ supported in part, ✗ contradicted and ? not testable.")
-    assert "In part from 25% on." in said
+    assert "Supported in part: the interval reaches 25%" in said
 
 
 def test_a_file_of_ones_own_is_an_input(tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,9 +137,9 @@ def test_a_file_of_ones_own_is_an_input(tables: Tables, tmp_path: Path, monkeypa
     for name in ("mine.toml", str(tmp_path / "mine.toml")):
         found = study_claim_check(tables, claims_file=name, **ASKED)
         assert found.inputs == ((name, read_claims(tmp_path / "mine.toml").sha256, 1),)
-    assert words.answer(found).startswith(
-        "Of 1 claim of an invented article, the data from the United States support 1"
-    )
+    answer = words.answer(found)
+    assert answer.startswith("Of 1 claim of an invented article, postings and pay records of all project and program ")
+    assert "jobs in the United States support 1, support 0 in part and contradict 0." in answer
     assert notes.pay_note(found) == "The file makes no claim about pay."
     assert notes.premium_note(found) == "The file makes no claim about pay with a certification."
     assert notes.untested_note(found) == "Every claim could be tested."

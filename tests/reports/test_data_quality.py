@@ -48,7 +48,7 @@ def test_pay_by_somebody_else_is_not_the_employers(study: DataQuality) -> None:
 
 
 def test_age_is_said_by_source(study: DataQuality) -> None:
-    posted = study.age[study.age["table"] == "facts of postings"].set_index("source")
+    posted = study.age[study.age["table"] == "postings"].set_index("source")
     assert posted.loc["invented board", "oldest"].startswith("2023-01")
     filed = study.age[study.age["source"] == "invented filings"].iloc[0]
     assert (filed["oldest"], filed["newest"]) == ("2015", "2020")

@@ -13,7 +13,8 @@ from tpm_insights.project import ProjectPaths
 from tpm_insights.reports import blocks, document
 from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.bar_chart import bar_chart
-from tpm_insights.reports.document import Report, open_report
+from tpm_insights.reports.document import Report
+from tpm_insights.reports.opening import open_report
 from tpm_insights.reports.run_mark import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
 
 BANDS = pd.DataFrame({"level": ["mid"], "n": [12], "median": [100_040.5]})
@@ -38,7 +39,7 @@ def test_by_hand_a_report_goes_to_the_drafts_and_brings_its_styles(
 ) -> None:
     assert report.folder == project.reports / "drafts" / "complete"
     assert shown[0].startswith("<style>")
-    assert "fewest records of a figure: 10" in shown[1]
+    assert "records needed for a figure: 10" in shown[1]
 
 
 def test_styles_of_blocks_leave_the_notebook_alone() -> None:

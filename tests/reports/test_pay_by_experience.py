@@ -13,7 +13,9 @@ from tpm_insights.processed import Tables
 from tpm_insights.reports.charts.style import SIZES
 from tpm_insights.reports.studies.article import ARTICLE_BANDS, Band
 from tpm_insights.reports.studies.pay_by_experience import PayByExperience, study_pay_by_experience
+from tpm_insights.reports.words import article_bands
 from tpm_insights.reports.words import pay_by_experience as words
+from tpm_insights.reports.words.fixed_words import refusals
 
 PER_YEAR = 0.04
 
@@ -70,7 +72,7 @@ def test_a_larger_minimum_refuses_more(tables: Tables) -> None:
     assert words.answer(strict).startswith("These data cannot say what such jobs in the United States pay")
     assert {figure.value for figure in words.key_figures(strict)} == {"not shown"}
     by_year = strict.posted_curve.by_year
-    assert words.refusals(by_year).startswith(f"{len(by_year)} figures not shown")
+    assert refusals(by_year).startswith(f"In {len(by_year)} of {len(by_year)} rows figures are not shown")
 
 
 def test_years_choose_dated_postings_only(tables: Tables) -> None:
@@ -113,7 +115,7 @@ def test_the_article_is_compared_in_its_own_country_only(tables: Tables, study: 
     elsewhere = study_pay_by_experience(tables, country="GB", currency="USD", role="all_project_program")
     assert elsewhere.article.empty
     assert "article" not in words.answer(elsewhere)
-    assert "nothing to compare" in words.article_note(elsewhere)
+    assert "nothing to compare" in article_bands.article_note(elsewhere)
 
 
 def test_a_country_without_data_gives_a_readable_nothing(tables: Tables) -> None:
@@ -137,10 +139,17 @@ def test_words_hold_no_raw_numbers_or_names(study: PayByExperience) -> None:
 
 def test_places_against_a_band() -> None:
     row = pd.Series({"median": 100.0, "conf_low": 90.0, "conf_high": 110.0})
-    assert [words.place_of(row, band) for band in (Band(80, 120), Band(120, 150), Band(50, 80))] == [
+    assert [article_bands.place_of(row, band) for band in (Band(80, 120), Band(120, 150), Band(50, 80))] == [
         "inside", "below", "above",
     ]  # fmt: skip
-    assert [words.is_sure(row, band) for band in (Band(80, 120), Band(95, 120))] == [True, False]
+    assert [article_bands.is_sure(row, band) for band in (Band(80, 120), Band(95, 120))] == [True, False]
+
+
+def test_nothing_lies_above_a_band_that_is_open_at_the_top() -> None:
+    row, band = pd.Series({"median": 100.0, "conf_low": 70.0, "conf_high": 110.0}), Band(60, 80, open_end=True)
+    assert article_bands.place_of(row, band) == "inside"
+    assert article_bands.is_sure(row, band)
+    assert article_bands.band_words(Band(60_000, 80_000, open_end=True), "USD").endswith("or more")
 
 
 def test_figures_draw_at_both_widths(study: PayByExperience) -> None:

@@ -125,7 +125,7 @@ def test_a_gap_that_is_only_prices_goes_away(priced: Tables) -> None:
 
 def test_words_answer_first_and_hold_no_raw_names(study: PayByExperience) -> None:
     said = [*pay_views.gaps_words(study), *pay_views.regions_words(study), *pay_views.trend_words(study)]
-    assert any(one.startswith(f"{FILED}: ") for one in said)
+    assert any(one.startswith(f"{FILED} (n") for one in said)
     assert any("at national prices" in one for one in said)
     for one in [*said, pay_views.regions_alt(study)]:
         assert "_" not in one

@@ -78,7 +78,15 @@ def test_a_difference_that_is_not_clear_is_not_called_fragile(study: Certificati
     clear = study.ladder.assign(conf_low_percent=1.0, conf_high_percent=9.0)
     strength = study.checks.strength.assign(difference=0.5, conf_low_percent=-2.0, conf_high_percent=3.0)
     shaky = dataclasses.replace(study, ladder=clear, checks=dataclasses.replace(study.checks, strength=strength))
-    assert words.doubt_words(shaky).endswith("would leave +0.5% (−2.0% to +3.0%).")
+    assert words.doubt_words(shaky).endswith("would bring it to +0.5% (−2.0% to +3.0%).")
+
+
+def test_a_later_step_that_takes_the_difference_away_is_told_first(study: CertificationPremium) -> None:
+    clear = study.ladder.assign(conf_low_percent=1.0, conf_high_percent=9.0)
+    gone = (clear["certification"] == "PMP") & (clear["rung"] == "and in state")
+    clear.loc[gone, ["difference", "conf_low_percent", "conf_high_percent", "refused"]] = [2.0, -3.0, 7.0, ""]
+    said = words.doubt_words(dataclasses.replace(study, ladder=clear))
+    assert "among postings of the same state too it is 2.0% higher (−3.0% to +7.0%)" in said
 
 
 def test_nothing_to_check_is_said(tables: Tables) -> None:

@@ -59,7 +59,7 @@ def test_an_unknown_column_is_named() -> None:
 def test_groups_and_rows_are_headings() -> None:
     grouped = pd.DataFrame({"kind": ["a", "a", "b"], "level": ["entry", "mid", "mid"], "n": [1, 2, 3]})
     page = LexborHTMLParser(table_html(grouped, group="kind"))
-    assert [node.text().strip() for node in page.css("tbody th[scope=colgroup]")] == ["a", "b"]
+    assert [node.text().strip() for node in page.css("tbody th[scope=colgroup]")] == ["A", "B"]
     assert [node.text().strip() for node in page.css("tbody th[scope=row]")] == [
         "Entry, 0–2 years", "Mid, 3–7 years", "Mid, 3–7 years",
     ]  # fmt: skip

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,16 +12,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tpm_insights.errors import UsageError
-from tpm_insights.project import ProjectPaths, find_project
+from tpm_insights.project import ProjectPaths
 from tpm_insights.reports import blocks
 from tpm_insights.reports.charts.images import write_images
 from tpm_insights.reports.charts.style import Size
 from tpm_insights.reports.exports.files import write_exports
 from tpm_insights.reports.parameter_values import ParameterValue, parameter_words
-from tpm_insights.reports.parameters import parameters_in, read_parameters
 from tpm_insights.reports.record import Record
-from tpm_insights.reports.render import title_of
-from tpm_insights.reports.run_mark import FOLDER_VARIABLE, MARKER, RUN_VARIABLE
+from tpm_insights.reports.run_mark import MARKER
 from tpm_insights.reports.tables import table_html
 from tpm_insights.reports.words import prose
 
@@ -30,40 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from tpm_insights.processed import Tables
-
-
-def open_report(name: str, namespace: Mapping[str, object], *, project: ProjectPaths | None = None) -> Report:
-    """Check the parameters of a report notebook and open its report; call it in the first cell after the parameters.
-
-    Parameters
-    ----------
-    name : str
-        Name of the notebook, without suffix.
-    namespace : mapping of str to object
-        ``globals()`` of the notebook; the declared parameters are taken from it.
-    project : ProjectPaths, optional
-        The project; by default the one that the current folder belongs to.
-
-    Returns
-    -------
-    Report
-        Writes to the folder of the run; without a runner, to ``reports/drafts/NAME`` of the project.
-
-    Raises
-    ------
-    UsageError
-        If a parameter is misspelt, has the wrong type or is out of range.
-    """
-    project = project or find_project()
-    notebook = project.notebooks / f"{name}.ipynb"
-    declared = read_parameters(notebook)
-    parameters = parameters_in(namespace, declared, report=name)
-    title = title_of(json.loads(notebook.read_text(encoding="utf-8")))
-    named = os.environ.get(FOLDER_VARIABLE)
-    folder = Path(named) if named else project.reports / "drafts" / name
-    report = Report(name, parameters, folder, project=project, run=os.environ.get(RUN_VARIABLE, ""), title=title)
-    report.open()
-    return report
 
 
 class Report:
@@ -156,7 +119,7 @@ class Report:
         basis : str
             What they rest on: kind of pay, dates, sources.
         """
-        self._record.key_figures = list(figures)
+        self._record.key_figures, self._record.basis = list(figures), basis
         _show(blocks.key_figures(figures))
         if basis:
             _show(blocks.paragraph(basis, kind="note"))
@@ -238,6 +201,7 @@ class Report:
         title: str,
         alt: str,
         table: pd.DataFrame | None = None,
+        group: str | None = None,
         note: str = "",
     ) -> None:
         """Show a figure with the numbers behind it, and keep it as PNG and SVG.
@@ -255,6 +219,8 @@ class Report:
             What the figure says, in a sentence or two; it may not be empty.
         table : DataFrame, optional
             The numbers behind it, if they do not stand in a table of their own.
+        group : str, optional
+            Column of `table` whose values become headings within it.
         note : str
             Plain words beneath.
 
@@ -265,7 +231,7 @@ class Report:
         """
         if not alt.strip():
             raise UsageError(f"figure {name}: has no alternative text; say in a sentence what it shows")
-        shown = "" if table is None else table_html(table, currency=self._record.currency)
+        shown = "" if table is None else table_html(table, currency=self._record.currency, group=group)
         self._record.keep(table, name, title, alt)
         images = write_images(draw, self.folder / "figures", name)
         self._record.items.append({"kind": "figure", "name": name, "title": title, "alt": alt, "drawn": bool(images)})

@@ -144,7 +144,7 @@ def coerce(value: object, type_name: str, rule: Rule) -> ParameterValue:
     return done
 
 
-_NAMES = {"minimum_cell": "fewest records of a figure", "origin": "coming from", "claims_file": "claims of"}
+_NAMES = {"minimum_cell": "records needed for a figure", "origin": "coming from", "claims_file": "claims of"}
 """Parameters whose names do not speak for themselves, in words."""
 
 
@@ -165,7 +165,7 @@ def parameter_words(parameters: Mapping[str, ParameterValue]) -> list[str]:
     --------
     >>> parameter_words({"country": "US", "role": "technical_project", "first_year": 2020, "last_year": 2025,
     ...                  "minimum_cell": 10, "as_of": None})
-    ['country: US', 'jobs counted: technical project manager', 'years: 2020–2025', 'fewest records of a figure: 10']
+    ['country: US', 'jobs counted: technical project manager', 'years: 2020–2025', 'records needed for a figure: 10']
     >>> parameter_words({"country": "US", "region": "TX"})
     ['country: US', 'region: Texas']
     >>> parameter_words({"origin": ["software_engineer"]})

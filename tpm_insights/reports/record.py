@@ -36,6 +36,8 @@ class Record:
         The answer; empty so far.
     key_figures : sequence of KeyFigure
         The key figures.
+    basis : str
+        What they rest on.
     inputs : list of dict
         What it was made from: ``name, sha256, rows``.
     items : list of dict
@@ -53,6 +55,7 @@ class Record:
     run: str = ""
     answer: str = ""
     key_figures: Sequence[KeyFigure] = ()
+    basis: str = ""
     inputs: list[dict[str, object]] = field(default_factory=list)
     items: list[dict[str, object]] = field(default_factory=list)
     tables: list[KeptTable] = field(default_factory=list)
@@ -117,6 +120,7 @@ class Record:
             asked=parameter_words(self.parameters),
             answer=self.answer,
             key_figures=self.key_figures,
+            basis=self.basis,
             tables=self.tables,
             figures=[str(item["name"]) for item in self.items if item.get("drawn")],
             methods=self.methods,

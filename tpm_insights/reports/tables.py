@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from tpm_insights.errors import DataError, examples_of
+from tpm_insights.reports.refused_cells import join_cells, reasons_in_place
 from tpm_insights.reports.words import prose
 
 REFUSED = "refused"
@@ -197,7 +198,10 @@ def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
             between = (
                 " to " if kind in ("difference", "times", "points") else "–"
             )  # a dash beside a minus sign is misread
-            cells = (out[label] + between + cells).mask(out[label] == cells, cells)
+            open_end = frame[name].isna() & (out[label] != prose.MISSING) & ~refused
+            cells = (
+                (out[label] + between + cells).mask(out[label] == cells, cells).mask(open_end, out[label] + " or more")
+            )
         out[label] = cells
     return pd.DataFrame(out, index=frame.index)
 
@@ -248,7 +252,7 @@ def table_html(frame: pd.DataFrame, *, currency: str = "USD", group: str | None 
     Returns
     -------
     str
-        A ``<table>`` without styles of its own.
+        A ``<table>`` without styles of its own; a refused row says why in place of the figures that are not shown.
 
     Examples
     --------
@@ -258,16 +262,18 @@ def table_html(frame: pd.DataFrame, *, currency: str = "USD", group: str | None 
     from great_tables import GT
 
     words = column_words()
-    shown = readable(frame, currency=currency)
+    shown = reasons_in_place(readable(frame, currency=currency), mark=NOT_SHOWN, reasons=words[REFUSED].label)
     heading = words[group].label if group else None
     stub = next(label for label in shown.columns if label != heading)
     left = {words[name].label for name in frame.columns if words[name].format in ("text", "source")}
     body = [label for label in shown.columns if label not in (stub, heading)]
+    if heading:
+        shown = shown.assign(**{heading: shown[heading].str[:1].str.upper() + shown[heading].str[1:]})
     with pd.option_context("mode.string_storage", "python"):  # it sets its cells one by one, each time a copy in Arrow
         table = GT(shown.reset_index(drop=True), rowname_col=stub, groupname_col=heading).tab_stubhead(stub)
         table = table.cols_align("right", columns=[label for label in body if label not in left])
         table = table.cols_align("left", columns=[label for label in body if label in left])
-        return _bare(table.as_raw_html())
+        return join_cells(_bare(table.as_raw_html()))
 
 
 def _bare(html: str) -> str:

@@ -177,7 +177,7 @@ def test_a_premium_is_a_direction(planted: Tables) -> None:
                    "partly_from": 0.9})  # fmt: skip
     assert valued.headline["verdict"].tolist() == ["supported", "partly"]
     assert valued.headline["why"].iloc[1].count(":") == 2
-    assert "both directions" in found.headline.loc["csm", "why"]
+    assert "from a clear no to a clear yes" in found.headline.loc["csm", "why"]
     assert "needed" in found.headline.loc["any", "why"]
     row = found.tidy().set_index("claim").loc["pmp"]
     assert row["unit"] == "difference"

@@ -19,6 +19,9 @@ class Words(NamedTuple):
         points.
     currency : str
         ISO 4217 code of money.
+    series : tuple of str
+        Every series that figures of the same kind may hold, in the order of their colours and marks, so that a series
+        looks the same in all of them; empty for the order in which they come.
 
     Examples
     --------
@@ -32,6 +35,7 @@ class Words(NamedTuple):
 
     unit: Unit
     currency: str = "USD"
+    series: tuple[str, ...] = ()
 
     def tick(self, value: float, _place: float | None = None) -> str:
         """Write a tick of the axis.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.style import BAND, BLUE, INK, MUTED, PAPER, Size, backing, drawing, new_figure
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -22,7 +24,7 @@ class Box(NamedTuple):
     left, right : float
         Ends on the horizontal axis.
     low, high : float
-        Ends on the vertical axis.
+        Ends on the vertical axis; infinity above for a range that is open there.
     label : str
         What stands above it.
     """
@@ -78,11 +80,6 @@ def line_chart(
     with drawing(size):
         figure, (axes,) = new_figure(size, [3.6])
         axes.grid(visible=True, axis="y")
-        for box in boxes:
-            axes.fill_between([box.left, box.right], box.low, box.high, facecolor=BAND, edgecolor=MUTED,
-                              linestyle=(0, (4, 3)), linewidth=0.8, zorder=0)  # fmt: skip
-            axes.text((box.left + box.right) / 2, 1.015, box.label, transform=axes.get_xaxis_transform(), ha="center",
-                      va="bottom", color=MUTED)  # fmt: skip
         if len(curve):
             axes.fill_between(curve["x"], curve["conf_low"], curve["conf_high"], color=BLUE, alpha=0.2, linewidth=0)
             sns.lineplot(curve, x="x", y="estimate", color=BLUE, linewidth=2, ax=axes)
@@ -103,7 +100,24 @@ def line_chart(
                 axes.annotate(f"{point['n']:,.0f}", (point["x"], point["conf_low"]), xytext=(0, -3), ha="center",
                               textcoords="offset points", va="top", color=MUTED, fontsize=size.font * 0.85,
  bbox=backing())  # fmt: skip
+        _draw_boxes(axes, boxes)
         axes.yaxis.set_major_formatter(words.tick)
         axes.locator_params(axis="both", integer=True, nbins=6 if size.narrow else 9)
         axes.set(xlabel=f"{axis}\nframed: {boxes_are}" if boxes else axis, ylabel="")
     return figure
+
+
+def _draw_boxes(axes: Axes, boxes: Sequence[Box]) -> None:
+    """Frame the claims behind all else; one that is open above has no upper edge within the picture."""
+    for box in boxes:
+        closed = [end for end in (box.low, box.high) if math.isfinite(end)]
+        axes.update_datalim([(end, height) for end in (box.left, box.right) for height in closed])
+    axes.autoscale_view()
+    bottom, top = axes.get_ylim()
+    for box in boxes:
+        high = box.high if math.isfinite(box.high) else top + (top - bottom)
+        axes.fill_between([box.left, box.right], box.low, high, facecolor=BAND, edgecolor=MUTED,
+                          linestyle=(0, (4, 3)), linewidth=0.8, zorder=0)  # fmt: skip
+        axes.text((box.left + box.right) / 2, 1.015, box.label, transform=axes.get_xaxis_transform(), ha="center",
+                  va="bottom", color=MUTED)  # fmt: skip
+    axes.set_ylim(bottom, top)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from tpm_insights.reports.charts.axis_words import Words
@@ -28,8 +29,8 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
     ----------
     rows : DataFrame
         Columns ``panel, label, series, n, estimate, conf_low, conf_high`` and optionally ``dates``, ``p25, p75`` (a
-        pale bar), ``reference_low, reference_high`` (a framed band behind the panel). A row without estimate says that
-        it is not shown. Rows of a panel stand together, top to bottom.
+        pale bar), ``reference_low, reference_high`` (a framed band behind the panel, open above where its end is
+        infinite). A row without estimate says that it is not shown. Rows of a panel stand together, top to bottom.
     size : Size
         Width to draw for.
     words : Words
@@ -49,7 +50,8 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
         return None
     rows = rows.reindex(columns=[*dict.fromkeys([*rows.columns, *_SPANS, "dates"])])
     panels = [(str(name), part.to_dict("records")) for name, part in rows.groupby("panel", sort=False)]
-    looks = {name: (SERIES[i % 6], "osD^vP"[i % 6]) for i, name in enumerate(dict.fromkeys(rows["series"]))}
+    order = words.series or tuple(dict.fromkeys(rows["series"]))
+    looks = {name: (SERIES[i % 6], "osD^vP"[i % 6]) for i, name in enumerate(order)}
     above = size.narrow or rows["label"].astype("str").str.len().max() > BESIDE
     labels = [_labels(part, size, above=above) for _, part in panels]
     lines = max(label.count("\n") + 1 for some in labels for label in some)
@@ -60,8 +62,8 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
     with drawing(size):
         figure, axes = new_figure(size, heights)
         for one, (name, part), said in zip(axes, panels, labels, strict=True):
-            one.set_title(name)
-            _draw_reference(one, part)
+            one.set_title(name if own_n(part) else f"{name} ({prose.records(part[0]['n'])})")
+            _draw_reference(one, part, limits[1])
             _draw_rows(one, part, looks, words, row)
             _draw_labels(one, said, size, row, above=above)
             one.set(xlim=limits, ylim=(len(part) - 0.5, -top))
@@ -81,7 +83,7 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
 def _limits(rows: pd.DataFrame, words: Words, *, room: float) -> tuple[float, float]:
     """Return the ends of the axis, with room on the right for the last label."""
     values = rows[["estimate", *_SPANS]].to_numpy(dtype="float64", na_value=float("nan")).ravel()
-    values = values[values == values]  # noqa: PLR0124 - drops what is missing
+    values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     if words.unit in ("difference", "ratio", "points"):
         low, high = min(low, 0.0), max(high, 0.0)
@@ -101,10 +103,32 @@ def _doublings(low: float, high: float, *, most: int) -> list[int]:
     return [step * place for place in range(-int(-low // step), int(high // step) + 1)]
 
 
-def _draw_reference(axes: Axes, part: list[dict[Hashable, Any]]) -> None:
-    """Draw the framed band behind a panel."""
+def own_n(part: Sequence[Mapping[Hashable, Any]]) -> bool:
+    """Say whether the rows of a panel need their number of records each; one that all share stands in its heading.
+
+    Parameters
+    ----------
+    part : sequence of mapping
+        With ``n`` and ``dates``.
+
+    Returns
+    -------
+    bool
+        True for a single row, for rows with dates, and where numbers differ.
+
+    Examples
+    --------
+    >>> own_n([{"n": 5, "dates": None}, {"n": 5, "dates": None}]), own_n([{"n": 5, "dates": None}])
+    (False, True)
+    """
+    return len(part) == 1 or len({one["n"] for one in part}) > 1 or any(isinstance(one["dates"], str) for one in part)
+
+
+def _draw_reference(axes: Axes, part: list[dict[Hashable, Any]], right: float) -> None:
+    """Draw the framed band behind a panel; an open one goes on beyond the right end of the axis."""
     low, high = part[0]["reference_low"], part[0]["reference_high"]
     if not pd.isna(low) and not pd.isna(high):
+        high = high if np.isfinite(high) else right + abs(right)
         axes.axvspan(low, high, facecolor=BAND, edgecolor=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=0)
 
 
@@ -160,7 +184,10 @@ def _labels(part: list[dict[Hashable, Any]], size: Size, *, above: bool) -> list
     for record in part:
         dates = f"{record['dates']}, " if isinstance(record["dates"], str) and record["dates"] else ""
         label, rests = str(record["label"]), f"{dates}{prose.records(record['n'])}"
-        lines = textwrap.wrap(f"{label} ({rests})", 56 if size.narrow else 106) if above else [label, rests]
+        if not own_n(part):
+            lines = textwrap.wrap(label, 56 if size.narrow else 106)
+        else:
+            lines = textwrap.wrap(f"{label} ({rests})", 56 if size.narrow else 106) if above else [label, rests]
         said.append("\n".join(lines))
     return said
 

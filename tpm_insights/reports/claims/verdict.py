@@ -17,7 +17,7 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     "fails": "the whole interval misses the claim",
     "between": "the whole interval lies where the claim is met in part",
     "overlaps": "the interval meets the claim in part",
-    "undecided": "the interval holds both directions, so the data cannot tell",
+    "undecided": "the interval reaches from a clear no to a clear yes, so the data cannot tell",
     "unknown": "no figure",
 }
 
@@ -57,8 +57,9 @@ def judge(target: Target, estimate: float, conf_low: float, conf_high: float) ->
     -------
     {"holds", "fails", "between", "overlaps", "undecided", "unknown"}
         ``holds`` if the whole interval meets the claim, ``fails`` if none of it does, ``between`` if all of it lies
-        from `Target.partly_from` to `Target.low`, ``overlaps`` if it crosses an end, ``undecided`` if the claim is a
-        direction and the interval has both, ``unknown`` without an estimate.
+        from `Target.partly_from` to `Target.low`, ``overlaps`` if it crosses an end, ``undecided`` if it reaches from
+        a clear no to a clear yes: the claim is a direction and the interval has both, or it begins below
+        `Target.partly_from` and ends at `Target.low` or above; ``unknown`` without an estimate.
 
     Examples
     --------
@@ -66,8 +67,8 @@ def judge(target: Target, estimate: float, conf_low: float, conf_high: float) ->
     ['holds', 'fails', 'overlaps', 'holds']
     >>> [judge(Target(0, direction=True), *row) for row in ((5, 1, 9), (-5, -9, -1), (2, -3, 7))]
     ['holds', 'fails', 'undecided']
-    >>> [judge(Target(0.5, partly_from=0.25), *row) for row in ((0.4, 0.3, 0.45), (0.2, 0.15, 0.24))]
-    ['between', 'fails']
+    >>> [judge(Target(0.5, partly_from=0.25), *row) for row in ((0.4, 0.3, 0.45), (0.2, 0.15, 0.24), (0.4, 0.1, 0.7))]
+    ['between', 'fails', 'undecided']
     """
     if _missing(estimate):
         return "unknown"
@@ -80,6 +81,8 @@ def judge(target: Target, estimate: float, conf_low: float, conf_high: float) ->
     least = target.low if target.partly_from is None else target.partly_from
     if high < least or low > target.high:
         return "fails"
+    if low < least < target.low <= high:
+        return "undecided"
     return "between" if least <= low and high < target.low else "overlaps"
 
 

@@ -57,6 +57,8 @@ class KeptReport(NamedTuple):
         What it was made from: ``name, sha256, rows``.
     currency : str
         ISO 4217 code of every amount of money.
+    basis : str
+        What the key figures rest on: records, dates, sources and kind of pay.
     """
 
     name: str
@@ -70,3 +72,4 @@ class KeptReport(NamedTuple):
     methods: Sequence[str]
     inputs: Sequence[Mapping[str, object]]
     currency: str
+    basis: str = ""

@@ -35,6 +35,7 @@ def summary_text(report: KeptReport) -> str:
         _wrapped(prose.sentence(made)),
         _wrapped(report.answer),
         _section("Key figures", [line for figure in report.key_figures for line in _key_figure(*figure)]),
+        _wrapped(report.basis),
         _section("Not shown", _refused(report.tables)),
         _section("Files beside this one", _files(report)),
     ]

@@ -76,7 +76,8 @@ def _write_contents(sheet: Worksheet, report: KeptReport, named: dict[str, KeptT
     bold, large, link = Font(bold=True), Font(bold=True, size=14), Font(color="005F96", underline="single")
     rows: list[tuple[str, ...]] = [(report.title,), (" · ".join([prose.day(report.day), *report.asked]),), ("",)]
     rows += [("Answer", report.answer), ("",)]
-    rows += [("Key figure", "Value", "Rests on"), *((f.label, f.value, f.note) for f in report.key_figures), ("",)]
+    rows += [("Key figure", "Value", "Rests on"), *((f.label, f.value, f.note) for f in report.key_figures)]
+    rows += [*([("", report.basis)] if report.basis else []), ("",)]
     first = len(rows) + 2
     rows += [("Sheet", "What it holds", "Note"), *((name, t.title, t.note) for name, t in named.items()), ("",)]
     rows += [("Method and caveats",), *(("", line) for line in report.methods)]

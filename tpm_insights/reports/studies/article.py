@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from tpm_insights.reports.claims.read import read_claims
@@ -17,11 +18,21 @@ class Band(NamedTuple):
         Ends of annual pay in US dollars.
     open_end : bool
         True where the article writes "and more" after the upper end.
+
+    Examples
+    --------
+    >>> Band(80, 120).upper, Band(140, 180, open_end=True).upper
+    (120, inf)
     """
 
     low: float
     high: float
     open_end: bool = False
+
+    @property
+    def upper(self) -> float:
+        """Pay above which the article is contradicted; there is none for an open band."""
+        return math.inf if self.open_end else self.high
 
 
 _ARTICLE = read_claims()

@@ -206,23 +206,26 @@ def study_certification_premium(
         certifications=chosen,
         demand=_demand(postings, chosen, asked),
         status=_status(tables.facts, chosen, asked),
-        definitions=_definitions(tables.facts, chosen[0], asked),
+        definitions=_definitions(tables.facts, chosen, asked),
         ladder=ladder,
         checks=check_premium(with_pay, chosen, asked, ladder=ladder),
         surveys=survey_claims(tables.published_figures, chosen[0], asked),
     )
 
 
-def _definitions(facts: pd.DataFrame, certification: str, asked: Asked) -> pd.DataFrame:
-    """Return demand and the difference in pay of one certification under each role definition."""
+def _definitions(facts: pd.DataFrame, certifications: tuple[str, ...], asked: Asked) -> pd.DataFrame:
+    """Return demand and the difference in pay of the first certification, the others held alike, by definition."""
+    certification = certifications[0]
     rung = next(rung for rung in LADDER if rung.words == MAIN_RUNG)
     rows = []
     for definition in ROLE_DEFINITIONS:
         other = replace(asked, role=definition)
         demand = _demand(full_postings(facts, other), (certification,), other)
         everywhere = demand[demand["level"] == "all"].drop(columns=["certification", "level", "employers", "refused"])
-        ladder = premium_ladder(postings_with_pay(facts, other), (certification,), other, rungs=(rung,))
-        pay = ladder.drop(columns=["certification", "rung", "n", "p_value", "p_adjusted"])
+        ladder = premium_ladder(postings_with_pay(facts, other), certifications, other, rungs=(rung,))
+        pay = ladder[ladder["certification"] == certification].drop(
+            columns=["certification", "rung", "n", "p_value", "p_adjusted"]
+        )
         both = pd.concat([everywhere.reset_index(drop=True), pay.reset_index(drop=True)], axis=1)
         rows.append(both.assign(definition=definition_words(definition)))
     columns = [

@@ -20,6 +20,7 @@ from tpm_insights.reports.studies.basis import Basis, basis_of
 from tpm_insights.reports.studies.claim_figures import pay_chart, share_chart
 from tpm_insights.reports.studies.claim_tables import figures_of, pay_rows, premium_rows, premiums_by_definition
 from tpm_insights.reports.studies.yardsticks import POSTED
+from tpm_insights.reports.words.findings import finding_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -109,13 +110,17 @@ class ClaimReport:
     def untested(self) -> pd.DataFrame:
         """Claims without a verdict: ``claim, why``."""
         headline = self.check.headline
-        rows = [(f"{c.topic}: {c.label}", headline.loc[c.id, "why"]) for c in self.claims_with("not_testable")]
+        rows = [(f"{c.topic} ({c.label})", headline.loc[c.id, "why"]) for c in self.claims_with("not_testable")]
         return pd.DataFrame(rows, columns=["claim", "why"])
 
     @property
     def everything(self) -> pd.DataFrame:
-        """Every claim: ``topic, sentence, verdict, why, source, dates``."""
-        return self.check.tidy()[["topic", "sentence", "verdict", "why", "source", "dates"]]
+        """Every claim: ``topic, sentence, verdict, found, n, why, source, dates``; found and n of its first part."""
+        tidy = self.check.tidy()
+        rows = [{str(key): value for key, value in row.items()} for row in tidy.to_dict("records")]
+        found = [finding_words(row, self.asked.currency) for row in rows]
+        columns = ["topic", "sentence", "verdict", "found", "n", "why", "source", "dates"]
+        return tidy.assign(found=found)[columns]
 
     @property
     def asked_topics(self) -> tuple[str, ...]:

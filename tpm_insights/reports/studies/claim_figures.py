@@ -11,7 +11,7 @@ from tpm_insights.reports.charts.axis_words import Words
 from tpm_insights.reports.charts.range_chart import range_chart
 from tpm_insights.reports.claims.read import Claim
 from tpm_insights.reports.claims.verdict import SYMBOLS
-from tpm_insights.reports.studies.yardsticks import POSTED, SELF_REPORT_KINDS
+from tpm_insights.reports.studies.yardsticks import PAY_SERIES, POSTED, SELF_REPORT_KINDS, pay_series
 from tpm_insights.reports.words import prose
 
 if TYPE_CHECKING:
@@ -39,19 +39,19 @@ def pay_chart(rows: pd.DataFrame, claims: Sequence[Claim], currency: str, size: 
     Figure or None
         Medians with their intervals, a panel a claim; None where there is no median.
     """
-    series = rows["kind"].str.split(":").str[0]
     rows = rows.assign(
         panel=rows["claim"].str.replace("$", r"\$"),  # two dollar signs would begin a formula
         label=rows["verdict"].map(SYMBOLS) + " " + rows["kind"],
-        series=series.where(rows["kind"] != POSTED, "postings"),
+        series=pay_series(rows["kind"]),
         estimate=rows["median"],
     )
-    for end in ("low", "high"):
-        ends = {claim.id: getattr(claim, end) for claim in claims}
-        rows[f"reference_{end}"] = rows["id"].map(ends).astype("float64")
+    rows["reference_low"] = rows["id"].map({claim.id: claim.low for claim in claims}).astype("float64")
+    rows["reference_high"] = rows["id"].map({claim.id: claim.upper for claim in claims}).astype("float64")
     shown = rows["median"].notna() | (rows["kind"] == POSTED)
     rows = rows[shown & (rows["series"] != SELF_REPORT_KINDS["self_report_total"])]
-    return range_chart(rows, size, Words("money", currency), axis=f"{currency} a year", reference="what is claimed")
+    return range_chart(
+        rows, size, Words("money", currency, PAY_SERIES), axis=f"{currency} a year", reference="what is claimed"
+    )
 
 
 def share_chart(rows: pd.DataFrame, needed: Mapping[str, float], size: Size) -> Figure | None:

@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from tpm_insights.reports.charts.style import Size
 
 TABLE_WORDS: dict[str, str] = {
-    "facts": "facts of postings",
-    "invented_facts": "invented postings, in no estimate",
+    "facts": "postings",
     "salaries": "salary records",
     "percentiles": "employer survey",
-    "published_figures": "published figures",
     "self_reports": "self-reports",
+    "published_figures": "published figures",
     "occupations": "occupations",
     "price_parity": "price levels of states",
     "price_index": "consumer prices",
+    "invented_facts": "invented postings, in no estimate",
 }
-"""Words for the tables."""
+"""Words for the tables, the largest ones first, in the order in which they are shown."""
 FIELDS: dict[str, str] = {
     "annual_low": "pay, by anyone",
     "employer_pay": "pay, by the employer",
@@ -245,6 +245,8 @@ def _over_sources(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _accounts(accounts: pd.DataFrame) -> pd.DataFrame:
     """Return rows in and out by file, in words."""
+    order = {name: place for place, name in enumerate(TABLE_WORDS)}
+    accounts = accounts.sort_values("table", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
     words = accounts["table"].map(TABLE_WORDS).fillna(accounts["table"])
     kept = (accounts["rows_out"] / accounts["rows_in"]).where(accounts["rows_in"] > 0)
     return accounts.assign(table=words, share_kept=kept)[["table", "file", "rows_in", "rows_out", "share_kept"]]

@@ -19,8 +19,10 @@ from tpm_insights.reports.studies.pay_regions import draw_regions, pay_by_region
 from tpm_insights.reports.studies.pay_trend import pay_trend
 from tpm_insights.reports.studies.yardstick_gaps import yardstick_gaps
 from tpm_insights.reports.studies.yardsticks import (
+    PAY_SERIES,
     POSTED,
     SELF_REPORT_KINDS,
+    pay_series,
     posted_bands,
     self_report_table,
     yardsticks,
@@ -56,7 +58,8 @@ class PayByExperience:
     basis : Basis
         What the figures on posted pay rest on.
     article : DataFrame
-        One row a level: where posted pay lies against the article's band; no rows for other countries or currencies.
+        One row a level: where posted pay lies against the article's band, whose upper end is missing if it is open;
+        no rows for other countries or currencies.
     definitions : DataFrame
         Posted ranges under each role definition: ``definition, level, median, conf_low, conf_high, n, employers,
         refused``.
@@ -109,14 +112,13 @@ class PayByExperience:
         rows = self.bands.assign(
             panel=self.bands["level"].map(level_words),
             label=self.bands["kind"],
-            series=self.bands["kind"].str.split(":").str[0],
+            series=pay_series(self.bands["kind"]),
             estimate=self.bands["median"],
         )
-        rows["series"] = rows["series"].where(rows["kind"] != POSTED, "postings")
         rows = rows[rows["series"] != SELF_REPORT_KINDS["self_report_total"]]
         if self.compares:
             for end in ("low", "high"):
-                ends = {level: getattr(band, end) for level, band in ARTICLE_BANDS.items()}
+                ends = {level: band.low if end == "low" else band.upper for level, band in ARTICLE_BANDS.items()}
                 rows[f"reference_{end}"] = rows["level"].map(ends).astype("float64")
         order = {level: place for place, level in enumerate([*LEVELS, "all"])}
         rows = rows[rows["median"].notna() | ((rows["kind"] == POSTED) & (rows["n"] > 0))]
@@ -135,7 +137,7 @@ class PayByExperience:
         Figure or None
             Median, its interval, and the middle half of the records.
         """
-        words = Words("money", self.asked.currency)
+        words = Words("money", self.asked.currency, PAY_SERIES)
         rows = self.level_chart_rows
         framed = "what the article says" if self.compares and rows["reference_low"].notna().any() else ""
         return range_chart(rows, size, words, axis=f"{self.asked.currency} a year", reference=framed)
@@ -157,7 +159,7 @@ class PayByExperience:
         points = found.by_year[found.by_year["median"].notna()].rename(columns={"years": "x", "median": "estimate"})
         points = points.assign(x=points["x"].astype("float64"))
         boxes = [
-            Box(LEVELS[level][0], min(LEVELS[level][1], MAXIMUM_YEARS), band.low, band.high, level)
+            Box(LEVELS[level][0], min(LEVELS[level][1], MAXIMUM_YEARS), band.low, band.upper, level)
             for level, band in (ARTICLE_BANDS.items() if self.compares else ())
         ]
         return line_chart(
@@ -240,7 +242,7 @@ def _against_article(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     if not article_applies(asked.country, asked.currency) or not len(frame):
         return pd.DataFrame(columns=columns)
     low = frame["level"].map({level: band.low for level, band in ARTICLE_BANDS.items()}).astype("float64")
-    high = frame["level"].map({level: band.high for level, band in ARTICLE_BANDS.items()}).astype("float64")
+    high = frame["level"].map({level: band.upper for level, band in ARTICLE_BANDS.items()}).astype("float64")
     places = {
         "share_below": frame["pay"] < low,
         "share_inside": frame["pay"].between(low, high),
@@ -255,7 +257,8 @@ def _against_article(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     counts = tidy.drop_duplicates("band").set_index("band")[["n", "refused"]]
     out = counts.join(wide).reindex(list(LEVELS)).rename_axis("level").reset_index()
     bands = out["level"].map(ARTICLE_BANDS)
-    out = out.assign(article_low=bands.map(lambda b: b.low), article_high=bands.map(lambda b: b.high))
+    ends = bands.map(lambda b: float("nan") if b.open_end else b.high).astype("float64")
+    out = out.assign(article_low=bands.map(lambda b: b.low), article_high=ends)
     out = out.assign(n=out["n"].fillna(0), refused=out["refused"].fillna("no records"))
     return out.reindex(columns=columns)
 

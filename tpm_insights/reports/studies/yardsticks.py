@@ -45,6 +45,14 @@ SELF_REPORT_KINDS: dict[str, str] = {
     "self_report_total": "Self-report, total pay",
 }
 """Kinds of self-reported pay, in words."""
+PAY_SERIES: tuple[str, ...] = (
+    "postings",
+    SELF_REPORT_KINDS["self_report_base"],
+    *(SALARY_RECORD_KINDS[kind] for kind in ("filed_wage", "aggregator")),
+    "Employer survey",
+    SALARY_RECORD_KINDS["posted_range"],
+)
+"""Kinds of pay that figures show, in the order of their colours and marks: alike in every report."""
 SURVEY_OCCUPATIONS: tuple[str, ...] = ("13-1082", "15-1299")
 """Occupations of the employer survey that hold project managers: their own, and the one that holds those of IT."""
 
@@ -78,6 +86,27 @@ def yardsticks(tables: Tables, asked: Asked) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=list(COLUMNS))
     return pd.concat(parts, ignore_index=True)
+
+
+def pay_series(kinds: pd.Series) -> pd.Series:
+    """Return the series of a figure that each kind of pay belongs to.
+
+    Parameters
+    ----------
+    kinds : Series of str
+        Column ``kind`` of the yardsticks.
+
+    Returns
+    -------
+    Series of str
+        One of `PAY_SERIES`, or total pay, which figures leave out: it is another quantity.
+
+    Examples
+    --------
+    >>> pay_series(pd.Series(["Posted range", "Posted range: a city", "Filed wage: US visa filings"])).tolist()
+    ['postings', 'Posted range', 'Filed wage']
+    """
+    return kinds.str.split(":").str[0].where(kinds != POSTED, "postings")
 
 
 def posted_bands(facts: pd.DataFrame, asked: Asked) -> list[pd.DataFrame]:

@@ -8,7 +8,7 @@ from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.certification_premium import CertificationPremium
 from tpm_insights.reports.studies.premium_ladder import LADDER, MAIN_RUNG
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN, place_words
+from tpm_insights.reports.words.fixed_words import place_words, widen_words
 from tpm_insights.reports.words.intervals import percent_interval, share_interval
 from tpm_insights.reports.words.premium_checks import doubt_words, is_clear, survey_figure
 from tpm_insights.vocabulary import LEVELS
@@ -46,7 +46,8 @@ def demand_words(study: CertificationPremium) -> str:
     name, everywhere = study.main, study.share_of(study.main)
     country = place_words(study.asked)
     if everywhere is None:
-        return f"There are too few such postings from {country} to say how often {name} is asked for. {WIDEN}"
+        few = f"There are too few such postings from {country} to say how often {name} is asked for."
+        return f"{few} {widen_words(study.asked)}"
     postings = prose.counted(int(everywhere["n"]), "posting")
     text = (
         f"{name} is asked for in {prose.share(everywhere['share'])} of {postings} from {country} (95% interval "
@@ -76,12 +77,14 @@ def premium_words(study: CertificationPremium) -> str:
         why = next((reason for reason in rows["refused"] if reason), "no posting states both pay and years")
         return f"Whether posted pay differs with it cannot be said ({why})."
     raw, fair = prose.higher_or_lower(plain["difference"]), prose.higher_or_lower(alike["difference"])
-    sure = f"(95% interval {percent_interval(alike)}, {prose.records(alike['n'])}), {clear(alike)}"
-    return (
-        f"Posted pay is {raw} where it is asked for; among postings alike in years, education, role and title it is "
-        f"{fair} {sure}. {doubt_words(study)}".rstrip()
-        + " Postings say what is offered, not what a person gains by the certificate."
+    doubt = doubt_words(study)
+    text = (
+        f"Posted pay is {raw} where it is asked for ({percent_interval(plain)}); among postings alike in years, "
+        f"education, role and title it is {fair} (95% interval {percent_interval(alike)}, "
+        f"{prose.records(alike['n'])}){'' if doubt else f', {clear(alike)}'}."
     )
+    caution = "Postings say what is offered, not what a person gains by the certificate."
+    return " ".join(part for part in (text, doubt, caution) if part)
 
 
 def clear(row: pd.Series) -> str:
@@ -118,7 +121,7 @@ def others_words(study: CertificationPremium) -> str:
     if not said:
         return ""
     most = prose.listed([f"{certification} ({prose.share(share)})" for share, certification in said[:3]])
-    return f"Of the others looked at, most often: {most}."
+    return f"Of the other certifications looked at, these are asked for most: {most}."
 
 
 def key_figures(study: CertificationPremium) -> list[KeyFigure]:

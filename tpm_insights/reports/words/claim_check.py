@@ -11,7 +11,7 @@ from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.reports.tables import first_reason
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.findings import VERDICT_SENTENCES, VERDICT_WORDS
-from tpm_insights.reports.words.fixed_words import WIDEN, place_words, role_words
+from tpm_insights.reports.words.fixed_words import definition_words, place_words, role_words, widen_words
 from tpm_insights.vocabulary import ROLE_DEFINITIONS
 
 MOST_NAMED = 4
@@ -36,13 +36,14 @@ def answer(study: ClaimReport) -> str:
     if counts["not_testable"] == total:
         return (
             f"None of the {prose.counted(total, 'claim')} of {_title(study)} can be tested with the data from "
-            f"{place_words(study.asked)}: there are too few records of {role_words(study.asked)}. {WIDEN}"
+            f"{place_words(study.asked)}: there are too few records of {role_words(study.asked)}. "
+            f"{widen_words(study.asked)}"
         )
+    untested = f"; {counts['not_testable']} cannot be tested" if counts["not_testable"] else ""
     head = (
-        f"Of {prose.counted(total, 'claim')} of {_title(study)}, the data from "
-        f"{place_words(study.asked)} support {counts['supported']}, support {counts['partly']} in part, contradict "
-        f"{counts['contradicted']} and cannot test {counts['not_testable']}, if the job is that of "
-        f"{role_words(study.asked)}."
+        f"Of {prose.counted(total, 'claim')} of {_title(study)}, postings and pay records of "
+        f"{definition_words(study.asked.role)} jobs in {place_words(study.asked)} support {counts['supported']}, "
+        f"support {counts['partly']} in part and contradict {counts['contradicted']}{untested}."
     )
     named = [named_words(study, "supported"), named_words(study, "contradicted")]
     return " ".join(part for part in [head, pay_words(study), *named, changes_words(study)] if part)
@@ -78,12 +79,13 @@ def pay_words(study: ClaimReport) -> str:
     ends = prose.money_range(posted["conf_low"], posted["conf_high"], study.asked.currency)
     others = rows[(rows["kind"] != POSTED) & rows["median"].notna()]
     met = int((others["verdict"] == "supported").sum())
-    said = f"; of {prose.counted(len(others), 'other figure')} on pay, {met} {'lies' if met == 1 else 'lie'} inside it"
+    said = (
+        f" Of {prose.counted(len(others), 'figure')} of other kinds, {met} {'lies' if met == 1 else 'lie'} inside it."
+    )
     return (
-        f"Pay is claimed to be {claimed}: the posted median is "
-        f"{prose.money(posted['median'], study.asked.currency)} (95% interval {ends}, "
-        f"{prose.records(posted['n'])}), so that is {VERDICT_SENTENCES[posted['verdict']]}"
-        f"{said if len(others) else ''}."
+        f"That pay is {claimed} is {VERDICT_SENTENCES[posted['verdict']]}: the posted median is "
+        f"{prose.money(posted['median'], study.asked.currency)} (95% interval {ends}, {prose.records(posted['n'])})."
+        f"{said if len(others) else ''}"
     )
 
 
@@ -135,11 +137,9 @@ def changes_words(study: ClaimReport) -> str:
     changed = len(study.changes)
     if not changed:
         return f"No verdict changes under any of {len(ROLE_DEFINITIONS)} definitions of the job that can be tested."
-    verb = "changes" if changed == 1 else "change"
-    return (
-        f"{prose.counted(changed, 'verdict')} {verb} with which of {len(ROLE_DEFINITIONS)} definitions of the job is "
-        "taken."
-    )
+    verb = "depends" if changed == 1 else "depend"
+    several = len(ROLE_DEFINITIONS)
+    return f"{prose.counted(changed, 'verdict')} {verb} on which of {several} definitions of the job is taken."
 
 
 def key_figures(study: ClaimReport) -> list[KeyFigure]:

@@ -100,7 +100,8 @@ def share_note(study: ClaimReport, topic: str) -> str:
     signs = prose.listed([f"{SYMBOLS[verdict]} {VERDICT_SENTENCES[verdict]}" for verdict in VERDICTS])
     claims = [claim for claim in study.file.claims if claim.topic == topic and claim.kind in SHARE_KINDS]
     least = sorted({claim.partly_from for claim in claims if claim.partly_from < claim.at_least})
-    from_here = f" In part from {prose.listed([prose.share(one) for one in least], 'or')} on." if least else ""
+    reach = prose.listed([prose.share(one) for one in least], "or")
+    from_here = f" Supported in part: the interval reaches {reach}, or only a part can be tested." if least else ""
     return f"{signs}.{from_here}"
 
 
@@ -122,7 +123,8 @@ def premium_note(study: ClaimReport) -> str:
     return (
         "Posted pay is compared among postings alike in years, education, role and title; a survey holds nothing "
         "alike. "
-        f"What goes with a certification is not what it brings about. {refusals(study.premiums)}"
+        "What goes with a certification is not what it brings about, and an interval that ends close to zero is weak "
+        f"evidence: the report on certifications says how little would undo it. {refusals(study.premiums)}"
     ).strip()
 
 

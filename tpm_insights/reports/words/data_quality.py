@@ -8,6 +8,7 @@ import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.data_quality import TABLE_WORDS, DataQuality
+from tpm_insights.reports.tables import value_words
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.fixed_words import country_words
 from tpm_insights.reports.words.intervals import share_interval
@@ -51,7 +52,7 @@ def _left_out(study: DataQuality) -> str:
         rows = study.removed[study.removed["action"].isin(actions)]
         if len(rows):
             share = prose.share(study.rows_by(*actions) / rows_in)
-            said.append(f"{share} were {words} (most often: {rows.iloc[0]['reason']})")
+            said.append(f"{share} were {words} (most often: {value_words(rows.iloc[0]['reason'])})")
     return prose.sentence(prose.listed(said))
 
 

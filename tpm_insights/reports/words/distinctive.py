@@ -8,6 +8,11 @@ from tpm_insights.reports.studies.role_profile import COMPARED, RoleProfile
 from tpm_insights.reports.words import prose
 from tpm_insights.vocabulary import ROLE_FAMILIES
 
+_TOLD_APART = {
+    ROLE_FAMILIES["project_manager"]: ", partly because such words are how the two are told apart",
+}
+"""What an answer adds where a difference follows in part from how jobs were told apart."""
+
 
 def apart_words(study: RoleProfile, other: str, *, intervals: bool = False) -> str:
     """Say what sets the postings apart from those of another job.
@@ -54,16 +59,22 @@ def apart_in_short(study: RoleProfile) -> str:
     Returns
     -------
     str
-        One sentence; empty where nothing is clear or no jobs can be compared.
+        One sentence a job, with the shares of both; empty where nothing is clear or no jobs can be compared.
     """
     said: list[str] = []
     for other, rows in study.distinctive.groupby("against", sort=False):
-        clear = rows[(rows["p_adjusted"] < 0.05) & (rows["odds_ratio"] > 1)]
-        best = clear.sort_values("p_adjusted", kind="stable").head(2)
+        more = (rows["odds_ratio"] > 1) & (rows["share_first"] > rows["share_second"])
+        best = rows[(rows["p_adjusted"] < 0.05) & more].sort_values("p_adjusted", kind="stable").head(2)
         if len(best):
-            things = prose.listed([f"{row['thing']} {prose.times(row['odds_ratio'])}" for _, row in best.iterrows()])
-            said.append(f"against postings for a {other}, {things}")
-    return f"What sets them apart, by the odds of being named: {'; '.join(said)}." if said else ""
+            things = prose.listed([_shares(row) for _, row in best.iterrows()])
+            told = _TOLD_APART.get(str(other), "")
+            said.append(f"Clearly more often than postings for a {other}, they name {things}{told}.")
+    return " ".join(said)
+
+
+def _shares(row: pd.Series) -> str:
+    """Write a thing with its share in the postings of both jobs."""
+    return f"{row['thing']} ({prose.share(row['share_first'])} against {prose.share(row['share_second'])})"
 
 
 def _odds(row: pd.Series, *, intervals: bool) -> str:
@@ -119,5 +130,5 @@ def distinctive_note(study: RoleProfile) -> str:
             )
     refused = int((study.distinctive["refused"] != "").sum())
     if refused:
-        parts.append(f"{prose.counted(refused, 'comparison')} not shown, for the reason given.")
+        parts.append(f"{prose.counted(refused, 'comparison is', 'comparisons are')} not shown, for the reason given.")
     return " ".join(parts)

@@ -10,6 +10,10 @@ from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.fixed_words import first_refusal
 
 
+MOST_CLOSE = 2
+"""Jobs that may be named as asking for the least; where more are that close, none stands out."""
+
+
 def first_words(study: Transition) -> str:
     """Say which jobs ask for the least.
 
@@ -46,21 +50,33 @@ def least_words(study: Transition) -> str:
     Returns
     -------
     str
-        One sentence without shares; empty where all were refused.
+        One sentence without shares, which names also jobs that cannot be told from the one that asks for the least;
+        empty where all were refused.
     """
     rows = study.first_jobs[(study.first_jobs["level"] == "all") & study.first_jobs["order"].notna()]
     if len(rows) < 2:
         return ""
     said: dict[str, list[str]] = {}
     for name, words in zip(MEASURES, ("experience", "degrees", "certifications"), strict=True):
-        said.setdefault(_several(_least(rows, name)), []).append(words)
-    jobs = [f"those for {job} ask least for {prose.listed(what)}" for job, what in said.items()]
-    return f"Of postings for {len(rows)} jobs, {prose.listed(jobs)}."
+        close = _close_to_least(rows, name)
+        jobs = prose.listed([_several(job) for job in close]) if len(close) <= MOST_CLOSE else ""
+        said.setdefault(jobs, []).append(words)
+    alike = said.pop("", [])
+    parts = [f"those for {jobs} ask least for {prose.listed(what)}" for jobs, what in said.items()]
+    parts += [f"by how much they ask for {prose.listed(alike, 'or')}, none stands out"] if alike else []
+    return f"Of postings for {len(rows)} jobs, {'; '.join(parts)}."
 
 
 def _least(rows: pd.DataFrame, name: str) -> str:
     """Return the job that asks for the least in one respect."""
     return str(rows.sort_values(name, ascending=name != BEGINNERS, kind="stable")["job"].iloc[0])
+
+
+def _close_to_least(rows: pd.DataFrame, name: str) -> list[str]:
+    """Return the job that asks for the least in one respect, and those whose share its interval holds."""
+    ordered = rows.sort_values(name, ascending=name != BEGINNERS, kind="stable")
+    low, high = ordered[f"{name}_low"].iloc[0], ordered[f"{name}_high"].iloc[0]
+    return [str(job) for job in ordered.loc[ordered[name].between(low, high), "job"]]
 
 
 def _several(job: str) -> str:

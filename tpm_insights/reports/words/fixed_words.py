@@ -18,8 +18,7 @@ from tpm_insights.vocabulary import ROLE_DEFINITIONS, ROLE_FAMILIES
 
 NOT_SHOWN = "What rests on too few records is not shown, with the reason in its place."
 """Ends the sentences on method of every report."""
-WIDEN = "To see more, ask for a wider role definition or more years, or add postings of your own."
-"""What a reader can do about a refusal."""
+_WIDEN = "To see more, ask for {wider}a wider role definition or more years, or add postings of your own."
 
 
 @cache
@@ -72,6 +71,27 @@ def place_words(asked: Asked) -> str:
         return country_words(asked.country)
     name = region_names(asked.country).get(asked.region, asked.region)
     return str(_words()["regions"].get(name, name))
+
+
+def widen_words(asked: Asked) -> str:
+    """Say what a reader can do about a refusal.
+
+    Parameters
+    ----------
+    asked : Asked
+        What was asked for.
+
+    Returns
+    -------
+    str
+        One sentence.
+
+    Examples
+    --------
+    >>> widen_words(Asked("US", "USD", "technical_project", None, None, 10, region="VT"))[:45]
+    'To see more, ask for the whole country, a wid'
+    """
+    return _WIDEN.format(wider="" if asked.region is None else "the whole country, ")
 
 
 def role_words(asked: Asked) -> str:
@@ -158,7 +178,7 @@ def method_words(report: str, asked: Asked) -> list[str]:
     sentences = list(_words()[report]["method"])
     if asked.region is not None:
         sentences.insert(1, _words()[report].get("region", _words()["region"]))
-    return [*(str(sentence).format(**fields) for sentence in sentences), f"{NOT_SHOWN} {WIDEN}"]
+    return [*(str(sentence).format(**fields) for sentence in sentences), f"{NOT_SHOWN} {widen_words(asked)}"]
 
 
 def fixed_sentence(report: str, name: str) -> str:
@@ -219,7 +239,8 @@ def refusals(frame: pd.DataFrame) -> str:
         Empty where nothing was refused.
     """
     refused = int((frame["refused"].fillna("") != "").sum())
-    return f"{prose.counted(refused, 'figure')} not shown, for the reason given." if refused else ""
+    rows = prose.counted(len(frame), "row")
+    return f"In {refused:,} of {rows} figures are not shown, for the reason given there." if refused else ""
 
 
 def first_refusal(frame: pd.DataFrame) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from tpm_insights.reports.blocks import KeyFigure
-from tpm_insights.reports.studies.article import ARTICLE_BANDS, Band, level_words
+from tpm_insights.reports.studies.article import level_words
 from tpm_insights.reports.studies.pay_by_experience import PayByExperience
+from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import WIDEN, fixed_sentence, method_words, place_words, refusals
+from tpm_insights.reports.words.article_bands import against_article
+from tpm_insights.reports.words.fixed_words import fixed_sentence, method_words, place_words, widen_words
 from tpm_insights.reports.words.intervals import percent_interval
 from tpm_insights.vocabulary import LEVELS
 
@@ -34,10 +36,11 @@ def answer(study: PayByExperience) -> str:
     currency, rows = study.asked.currency, study.shown_levels
     country = place_words(study.asked)
     if not rows:
-        return (
+        why = (
             f"These data cannot say what such jobs in {country} pay by experience: at no level are there "
-            f"{study.asked.minimum_cell} postings from enough employers that state both pay and years. {WIDEN}"
+            f"{study.asked.minimum_cell} postings from enough employers that state both pay and years."
         )
+        return " ".join(part for part in (why, other_kinds(study), widen_words(study.asked)) if part)
     total = sum(int(row["n"]) for row in rows.values())
     levels = prose.listed(
         [f"{prose.money(row['median'], currency)} where {ASKS[level]} are asked for" for level, row in rows.items()]
@@ -50,6 +53,29 @@ def answer(study: PayByExperience) -> str:
         parts.append(f"Each further year asked for is associated with {per_year_words(study)}.")
     parts += [against_article(study)] if study.compares else []
     return " ".join(part for part in parts if part)
+
+
+def other_kinds(study: PayByExperience) -> str:
+    """Say what other kinds of pay show over all levels, where postings say nothing.
+
+    Parameters
+    ----------
+    study : PayByExperience
+        The numbers.
+
+    Returns
+    -------
+    str
+        One sentence; empty where there is no other kind.
+    """
+    rows = study.bands[
+        (study.bands["level"] == "all") & study.bands["median"].notna() & (study.bands["kind"] != POSTED)
+    ]
+    said = [
+        f"{row['kind']} {prose.money(row['median'], study.asked.currency)} ({row['dates']})"
+        for row in rows.to_dict("records")
+    ]
+    return f"Over all levels together, medians of other kinds of pay are: {'; '.join(said)}." if said else ""
 
 
 def per_year_words(study: PayByExperience) -> str:
@@ -67,124 +93,6 @@ def per_year_words(study: PayByExperience) -> str:
     """
     row = study.posted_curve.per_year.iloc[0]
     return f"{prose.higher_or_lower(row['difference'])} pay (95% interval {percent_interval(row)})"
-
-
-def place_of(row: pd.Series, band: Band) -> str:
-    """Say where a median lies against a band of the article.
-
-    Parameters
-    ----------
-    row : Series
-        With ``median``.
-    band : Band
-        What the article says.
-
-    Returns
-    -------
-    str
-        Words for the middle of a sentence.
-
-    Examples
-    --------
-    >>> [place_of(pd.Series({"median": pay}), Band(80, 120)) for pay in (70.0, 100.0, 130.0)]
-    ['below', 'inside', 'above']
-    """
-    return "below" if row["median"] < band.low else "above" if row["median"] > band.high else "inside"
-
-
-def is_sure(row: pd.Series, band: Band) -> bool:
-    """Say whether the interval of a median lies on the same side of the ends of a band as the median does.
-
-    Parameters
-    ----------
-    row : Series
-        With ``conf_low`` and ``conf_high``.
-    band : Band
-        What the article says.
-
-    Returns
-    -------
-    bool
-        False where the interval crosses an end.
-
-    Examples
-    --------
-    >>> row = pd.Series({"conf_low": 90.0, "conf_high": 110.0})
-    >>> [is_sure(row, Band(*ends)) for ends in ((80, 120), (120, 150), (50, 80), (95, 150))]
-    [True, True, True, False]
-    """
-    return not any(row["conf_low"] < end < row["conf_high"] for end in (band.low, band.high))
-
-
-def against_article(study: PayByExperience) -> str:
-    """Compare posted medians with the article's bands in one sentence.
-
-    Parameters
-    ----------
-    study : PayByExperience
-        The numbers.
-
-    Returns
-    -------
-    str
-        Empty where nothing can be compared.
-    """
-    places: dict[str, list[str]] = {}
-    unsure = []
-    for level, row in study.shown_levels.items():
-        band = ARTICLE_BANDS[level]
-        words = f"{level} ({prose.money_range(band.low, band.high, study.asked.currency)})"
-        places.setdefault(place_of(row, band), []).append(words)
-        unsure += [] if is_sure(row, band) else [level]
-    if not places:
-        return ""
-    said = [f"{place} the article's band for {prose.listed(levels)}" for place, levels in places.items()]
-    text = f"The posted median lies {prose.listed(said)}"
-    shown = study.shown_levels
-    if len(shown) > 1 and len(unsure) == len(shown):
-        return f"{text}; each interval crosses an end of its band, so none of this is certain."
-    if unsure:
-        return f"{text}; for {prose.listed(unsure)} the interval crosses an end of the band, so that is not certain."
-    return f"{text}."
-
-
-def article_shares(study: PayByExperience) -> str:
-    """Say how many postings of each level lie inside the article's band.
-
-    Parameters
-    ----------
-    study : PayByExperience
-        The numbers.
-
-    Returns
-    -------
-    str
-        One sentence; empty where nothing can be compared.
-    """
-    rows = study.article[study.article["refused"] == ""] if len(study.article) else study.article
-    said = [
-        f"{prose.share(row['share_inside'])} of those at {row['level']} level ({prose.records(row['n'])})"
-        for row in rows.to_dict("records")
-    ]
-    return f"Of postings that state pay and years, the article's band holds {prose.listed(said)}." if said else ""
-
-
-def article_note(study: PayByExperience) -> str:
-    """Say beneath the comparison with the article what is missing from it.
-
-    Parameters
-    ----------
-    study : PayByExperience
-        The numbers.
-
-    Returns
-    -------
-    str
-        Plain words; empty where nothing is missing.
-    """
-    if not study.compares:
-        return fixed_sentence("pay_by_experience", "elsewhere")
-    return refusals(study.article) if len(study.article) else "No posting states both pay and years."
 
 
 def key_figures(study: PayByExperience) -> list[KeyFigure]:

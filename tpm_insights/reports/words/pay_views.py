@@ -33,24 +33,41 @@ def gaps_words(study: PayByExperience) -> list[str]:
         return ["Too few postings state pay for a median over all levels, so the other kinds have nothing to stand by."]
     if not len(others):
         return ["There is no other kind of pay to compare."]
-    said = [_gap_words(row) for _, row in others.iterrows() if pd.notna(row["gap_levels"])]
+    posted = study.gaps.loc[study.gaps["kind"] == POSTED, "median"].iloc[0]
+    medians = study.bands[study.bands["level"] == "all"].set_index("kind")
+    said = [
+        _chance_words(row, medians.loc[row["kind"]], study.asked.currency)
+        if medians["conf_low"].get(row["kind"]) <= posted <= medians["conf_high"].get(row["kind"])
+        else _gap_words(row)
+        for _, row in others.iterrows()
+        if pd.notna(row["gap_levels"])
+    ]
     return [*said, fixed_sentence("pay_by_experience", "gaps")]
 
 
 def _gap_words(row: pd.Series) -> str:
     """Say how the gap of one kind of pay changes, step by step."""
     text = (
-        f"{row['kind']}: {prose.higher_or_lower(row['gap'])} than what is posted; in the same prices "
-        f"{prose.higher_or_lower(row['gap_prices'])}, with levels in the same shares too "
-        f"{prose.higher_or_lower(row['gap_levels'])}"
+        f"{row['kind']} ({prose.records(row['n'])}): {prose.higher_or_lower(row['gap'])} than posted pay. In the same "
+        f"prices it is {prose.higher_or_lower(row['gap_prices'])}, with the levels in the same shares as well "
+        f"{prose.higher_or_lower(row['gap_levels'])}."
     )
     if abs(row["gap"]) < CLOSE:
-        return f"{text}."
+        return text
     if abs(row["gap_prices"]) < GONE * abs(row["gap"]):
-        return f"{text}: most of the gap goes with the years the records are from."
+        return f"{text} Most of the gap goes with the years the records are from."
     if abs(row["gap_levels"]) < GONE * abs(row["gap"]):
-        return f"{text}: most of the gap goes with the years and the levels of the records."
-    return f"{text}: most of the gap is left."
+        return f"{text} Most of the gap goes with the years and the levels of the records."
+    return f"{text} Most of the gap is left."
+
+
+def _chance_words(row: pd.Series, band: pd.Series, currency: str) -> str:
+    """Say that the gap of one kind of pay may be chance, as its interval holds the posted median."""
+    ends = prose.money_range(band["conf_low"], band["conf_high"], currency)
+    return (
+        f"{row['kind']} ({prose.records(row['n'])}): {prose.higher_or_lower(row['gap'])} than posted pay, which may be "
+        f"chance: the 95% interval of its median, {ends}, holds the posted one."
+    )
 
 
 def regions_words(study: PayByExperience) -> list[str]:
@@ -73,10 +90,12 @@ def regions_words(study: PayByExperience) -> list[str]:
         top = part.iloc[0]
         text = f"{kind}: {top['place']} {prose.money(top['median'], currency)}"
         if len(part) > 1:
+            last = part.iloc[-1]
             text = (
-                f"{kind}: from {prose.money(part['median'].min(), currency)} ({part.iloc[-1]['place']}) to "
+                f"{kind}, {len(part)} states: from {prose.money(last['median'], currency)} ({last['place']}) to "
                 f"{prose.money(top['median'], currency)} ({top['place']})"
             )
+            text += ", with intervals that overlap" if last["conf_high"] >= top["conf_low"] else ""
         real = part["at_national_prices"].dropna()
         if len(real) > 1:
             text += f"; at national prices {prose.money_range(real.min(), real.max(), currency)}"

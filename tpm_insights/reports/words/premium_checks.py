@@ -12,6 +12,9 @@ from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.fixed_words import fixed_sentence, refusals
 from tpm_insights.reports.words.intervals import percent_interval
 
+LATER_RUNGS: dict[str, str] = {"and in state": "the same state too", "and in employer": "the same employer too"}
+"""Steps after the one that is quoted, in the words of a sentence."""
+
 
 def is_clear(row: pd.Series) -> bool:
     """Say whether the interval of a difference leaves out zero.
@@ -50,7 +53,7 @@ def strongest(study: CertificationPremium) -> pd.Series | None:
 
 
 def doubt_words(study: CertificationPremium) -> str:
-    """Say in one sentence of the answer what something unseen would leave of a difference that seems clear.
+    """Say in one sentence of the answer why a difference that seems clear may be none.
 
     Parameters
     ----------
@@ -60,14 +63,24 @@ def doubt_words(study: CertificationPremium) -> str:
     Returns
     -------
     str
-        Empty where the difference is not clear, or would stay so.
+        By a later step of the ladder, or else by something unseen; empty where the difference is not clear, or would
+        stay so.
     """
     main, row = study.rung_of(study.main), strongest(study)
-    if main is None or row is None or not is_clear(main) or is_clear(row):
+    if main is None or not is_clear(main):
+        return ""
+    for rung, words in LATER_RUNGS.items():
+        later = study.rung_of(study.main, rung)
+        if later is not None and not is_clear(later):
+            return (
+                f"That is fragile: among postings of {words} it is {prose.higher_or_lower(later['difference'])} "
+                f"({percent_interval(later)}), which cannot be told from no difference."
+            )
+    if row is None or is_clear(row):
         return ""
     return (
-        f"It is fragile: something postings do not show, tied to {study.main} and to pay as closely as the "
-        f"{row['benchmark']}, would leave {prose.difference(row['difference'])} ({percent_interval(row)})."
+        f"That is fragile: something postings do not show, as closely tied to {study.main} and to pay as the "
+        f"{row['benchmark']}, would bring it to {prose.difference(row['difference'])} ({percent_interval(row)})."
     )
 
 

@@ -18,11 +18,11 @@ from tpm_insights.reports.studies.role_profile import COLUMNS, RoleProfile
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.distinctive import apart_in_short
 from tpm_insights.reports.words.fixed_words import (
-    WIDEN,
     definition_words,
     first_refusal,
     fixed_sentence,
     place_words,
+    widen_words,
 )
 from tpm_insights.reports.words.intervals import share_interval
 from tpm_insights.vocabulary import LEVELS
@@ -65,7 +65,10 @@ def work_words(study: RoleProfile) -> str:
     if duties.empty:
         rows = study.shares[study.shares["group"] == "all"]
         why = first_refusal(rows)
-        return f"There are too few full postings of {job} jobs from {place} to describe the job ({why}). {WIDEN}"
+        return (
+            f"There are too few full postings of {job} jobs from {place} to describe the job ({why}). "
+            f"{widen_words(study.asked)}"
+        )
     head = f"Of {prose.counted(study.n, 'posting')} of {job} jobs from {place}, {_listed(duties, 3)}"
     hard, soft = (_with_shares(study.most_named(topic).head(2)) for topic in (HARD, SOFT))
     return f"{head}. Among hard skills {hard} lead, among soft skills {soft}."

@@ -12,11 +12,11 @@ from tpm_insights.reports.studies.transition import Transition
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.first_jobs import least_words
 from tpm_insights.reports.words.fixed_words import (
-    WIDEN,
     definition_words,
     first_refusal,
     place_words,
     refusals,
+    widen_words,
 )
 from tpm_insights.reports.words.intervals import percent_interval, share_interval
 from tpm_insights.vocabulary import LEVELS, ROLE_FAMILIES
@@ -68,7 +68,7 @@ def pay_words(study: Transition) -> str:
     if not alike:
         return (
             f"There are too few postings from {place} that state pay and years to compare pay of {job} jobs "
-            f"({first_refusal(study.gap)}). {WIDEN}"
+            f"({first_refusal(study.gap)}). {widen_words(study.asked)}"
         )
     return (
         f"Posted pay of {job} jobs in {place}, among postings alike in {prose.listed(alike_in)}, is "
