@@ -121,6 +121,7 @@ def test_the_names_above_cover_the_closed_list() -> None:
         "A deep practitioner of Agile and Lean methods.",
         "A bachelor's degree in project management or similar qualification.",
         "Trains partners for certification on AWS products.",
+        "Skills: sewing, AWS Education/Certifications: a degree in law",
     ],
 )
 def test_a_method_named_is_not_a_credential(text: str) -> None:
@@ -168,6 +169,16 @@ def test_an_abbreviation_counts_again_beside_a_certificate_word() -> None:
     [
         ("PMP desired, but not required.", "preferred"),
         ("PMP (Preferred)", "preferred"),
+        ("Prefer professional certificates: PMP", "preferred"),
+        ("Preferred industry-standard certificates like PMP", "preferred"),
+        ("Several certificates preferred, including PMP", "preferred"),
+        ("Certificates preferred e.g. XYZ, PMP", "preferred"),
+        ("Certificates are a plus beside years of work, e.g., PMP", "preferred"),
+        ("Certificates are beneficial but not required. Examples include PMP, XYZ.", "preferred"),
+        ("Any of these certificates will be an advantage\n- XYZ\n- PMP", "preferred"),
+        ("What carries you ahead of the pack (Preferred Qualifications):\nCalm\nPMP", "preferred"),
+        ("Here's what we prefer:\n- Calm\n- PMP", "preferred"),
+        ("Skills and Abilities Preferred\nPMP", "preferred"),
         ("PMP would be a plus", "preferred"),
         ("Preferred certification: PMP", "preferred"),
         ("Ideally you hold the PMP.", "preferred"),

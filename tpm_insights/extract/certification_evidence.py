@@ -29,6 +29,8 @@ _FIELDS = re.compile(
 # "cloud platforms (certification a plus)": of all that the enumeration names
 _BRACKETED = re.compile(r"(?: [\w/&]+){0,2} \((?:[\w/]+ )?")
 _OPENS = re.compile(r"\s*(?:\(|:|,? ?(?:e\.g|such as|like|including|in|for|from)\b)")
+_LABEL = re.compile(r"[a-z]+s?(?:/[a-z]+)?:")
+_HEADS = re.compile(r"\b(?:these|(?:the )?following|listed below)\b")
 _QUALIFICATION = ("qualification", "qualifications")
 _DEGREE = re.compile(r"\bdegree|\bbachelor|\bmaster'?s|\bdiploma|\bb\.?sc?\b")
 _LINES_OF_A_LIST = 10
@@ -120,6 +122,8 @@ def _cue_follows(lower: str, end: int, cue: int, limit: int) -> bool:
     gap = lower[end:cue]
     if len(gap) > LONGEST_GAP or STOP.search(gap):
         return False
+    if gap.strip() and _LABEL.match(lower, cue):  # "Skills: Python, AWS Education/Certifications: a degree"
+        return False
     if _ALTERNATIVE.fullmatch(gap):
         return True
     between = WORD.findall(gap)
@@ -193,7 +197,8 @@ def _list_heading(document: Document, begin: int, cues: list[Hit]) -> tuple[int,
         at = bisect_left(cues, (low, 0, ""))
         holds = at < len(cues) and cues[at][0] < high
         colon = line.endswith(":")
-        if holds and (colon or (len(line) <= 45 and line.endswith(certification_words().plural))):
+        heads = colon or _HEADS.search(line) is not None
+        if holds and (heads or (len(line) <= 45 and line.endswith(certification_words().plural))):
             return (low, high)
         section = bisect_left(document.sections, (low, ""))
         if colon or (section < len(document.sections) and document.sections[section][0] < high):

@@ -8,9 +8,14 @@ from bisect import bisect_left
 from tpm_insights.extract.certification_names import UNLISTED, certification_words
 from tpm_insights.extract.document import Document
 from tpm_insights.extract.scan import Hit
+from tpm_insights.extract.statements import in_preferred_section
 
 _REACH = 160
-_LEADS = re.compile(r"^\W*(?:[:;(\-]|(?:\w+ )?(?:certif|credential|licen|qualif|skill|accredit))")
+_LEADS = re.compile(
+    r"^\W*(?:[:;(\-]|(?:[\w/-]+ ){0,2}(?:certif|credential|licen|qualif|skill|accredit)"
+    r"|(?:[a-z]+,? ){0,7}(?:e\.?g\b|i\.?e\b|such as|including|like|for example)|(?:notably|examples?)\b)"
+)
+_EXAMPLES = re.compile(r"(?:some )?(?:examples?|notably|for example|e\.g|such as|these include)\b")
 _NEW_ITEM = re.compile(r"[.)] (?=[A-Z*])| [*•] ")
 _WORDS_BETWEEN = 14
 _NEAR = 60
@@ -58,6 +63,8 @@ def status_of(document: Document, span: tuple[int, int], heading: tuple[int, int
     ('mentioned', 'preferred')
     """
     low, high = document.sentence_bounds(span[0])
+    if low and _EXAMPLES.match(document.lower, low):  # "Certificates are a plus. Examples include CISM"
+        low = document.sentence_bounds(low - 2)[0]
     if _OR_FIRST.match(document.lower, high):  # "registration; or ability to obtain it"
         high = document.sentence_bounds(high + 1)[1]
     hits = document.hits.get("certification_cue", [])
@@ -76,7 +83,7 @@ def status_of(document: Document, span: tuple[int, int], heading: tuple[int, int
     replaceable = any(hit[2] == "instead" and span[1] <= hit[0] <= span[1] + _NEAR for hit in nearby)
     if (replaceable and explicit != "preferred") or (explicit is None and _is_alternative(document, low, span)):
         return "mentioned"
-    return status or ("preferred" if section == "preferred" else "required")
+    return status or ("preferred" if section == "preferred" or in_preferred_section(document, span[0]) else "required")
 
 
 def _section_of(document: Document, at: int) -> str | None:

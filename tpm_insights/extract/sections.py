@@ -18,6 +18,7 @@ _LONG_WORD = 12
 # "Required/Preferred Experience"
 _OR_REQUIRED = ("required/", "required / ", "required or ", "required and ", "required & ", "minimum/", "basic/")
 _WITHIN = ("a", "all", "and", "as", "for", "in", "of", "on", "or", "our", "see", "the", "these", "to", "with", "your")
+_BRACKETED = re.compile(r"\):(?:\n|\Z)")
 _DIGIT = re.compile(r"\d")
 _SENTENCE = re.compile(r"[.;!?] +(?=[A-Z])")
 
@@ -64,6 +65,12 @@ def find_sections(text: str, lower: str, hits: list[Hit]) -> tuple[tuple[int, st
         # most terms stand inside a sentence: they neither begin a line or sentence nor end a heading
         after = text[end] if end < size else "\n"
         before = text[start - 1] if start else "\n"
+        if (
+            before == "(" and named in _ASKED and _BRACKETED.match(text, end)
+        ):  # "What sets you apart (preferred skills):"
+            done = end + 2
+            sections.append((start, named))
+            continue
         inside = after not in _ENDS and before != "\n" and (before != " " or text[start - 2] not in _BEGINS)
         if inside and (after != " " or before != " " or not text[start].isupper()):
             continue
