@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tpm_insights.cli import main
+from tpm_insights.errors import DataError
 from tpm_insights.tables import FACTS
 
 POSTINGS = [
@@ -192,7 +193,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
 
 def test_bad_output_names_and_options(postings: Path, tmp_path: Path) -> None:
     failed(run("extract", postings, tmp_path / "o.docx"), 2, "o.docx", ".parquet")
-    failed(run("extract", postings, postings), 2, "is an input as well")
+    failed(run("extract", postings, postings), 2, "would take the place of")
     failed(run("extract", postings, tmp_path / "o.csv", "--only-roles", "pilot"), 2, "'pilot'")
     assert run("extract", postings, tmp_path / "o.csv", "--sample-others", -1).exit_code == 2
     assert run("extract").exit_code == 2
@@ -201,9 +202,7 @@ def test_bad_output_names_and_options(postings: Path, tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_one_line(postings: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    failed(
-        run("extract", postings, tmp_path / "file" / "o.csv"), 2, "cannot be read or written", "choose another place"
-    )
+    failed(run("extract", postings, tmp_path / "file" / "o.csv"), 2, "cannot be written", "choose another place")
     failed(run("extract", postings, tmp_path / "file" / "o", "--engine", "local"), 2, "cannot be read or written")
 
 
@@ -248,3 +247,60 @@ def test_estimate_refuses_own_records_on_a_page(tmp_path: Path) -> None:
 def test_help_of_every_command() -> None:
     for name in main.commands:
         assert run(name, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_a_ledger_takes_the_place_of_nothing(postings: Path, tmp_path: Path, folder: bool) -> None:
+    before = postings.read_bytes()
+    options = ["--engine", "local"] if folder else []
+    output = tmp_path / ("facts" if folder else "facts.csv")
+    failed(run("extract", postings, output, *options, "--ledger", postings), 2, "would take the place of postings.csv")
+    failed(run("extract", postings, output, *options, "--ledger", output), 2, "would take the place of")
+    failed(run("extract", postings, output, *options, "--ledger", tmp_path), 2, "is a folder; name a file in it")
+    assert postings.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["postings.csv"]
+
+
+def test_a_ledger_lies_in_no_folder_of_postings(postings: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    (many / "ads.csv").write_bytes(postings.read_bytes())
+    failed(run("extract", many, tmp_path / "facts", "--ledger", many / "ledger.csv"), 2, "lies in", "many")
+    assert [path.name for path in many.iterdir()] == ["ads.csv"]
+    assert not (tmp_path / "facts").exists()
+
+
+def test_a_mapping_that_cannot_be_read_is_one_line(postings: Path, tmp_path: Path) -> None:
+    failed(run("extract", postings, tmp_path / "o.csv", "--mapping", tmp_path), 2, "cannot be read or written")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["claims", "--region", "Texas"], ["'TEXAS'", "such as TX"]),
+        (["claims", "--region", "BY"], ["'BY' is no region of US"]),
+        (["claims", "--country", "USA"], ["country: 'USA'"]),
+        (["claims", "--first-year", "2024", "--last-year", "2020"], ["2024 is later than last_year, 2020"]),
+        (["claims", "here.toml", "--out", "here.toml"], ["would take the place of here.toml"]),
+        (["claims", "--out", "."], ["is a folder"]),
+        (["compare", "old", "new", "--out", "new/changes.csv"], ["lies in", "new"]),
+        (["estimate", "--region", "Texas"], ["'TEXAS'", "such as TX"]),
+        (["estimate", "--currency", "dollars"], ["currency: 'DOLLARS'"]),
+        (["estimate", "--page", "."], ["is a folder"]),
+    ],
+)
+def test_what_no_data_can_be_of_or_written_to_is_refused_before_the_work(
+    arguments: list[str], words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tpm_insights.processed.load_tables", lambda *_: pytest.fail("the work has begun"))
+    failed(run(*arguments), 2, *words)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_error_of_several_lines_is_told_on_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise DataError("first\nsecond")
+
+    monkeypatch.setattr("tpm_insights.processed.load_tables", broken)
+    failed(run("ledger"), 3, "tpm-insights: first second")

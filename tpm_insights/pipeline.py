@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 from tqdm import tqdm
 
-from tpm_insights.clean.employers import hide_identifiers
+from tpm_insights.clean.employers import hide_identifiers, salt_asked_for
 from tpm_insights.clean.figures import clean_figures
 from tpm_insights.clean.role_choice import role_families, rows_to_keep, set_other_roles_aside
 from tpm_insights.errors import DataError, UsageError, examples_of
 from tpm_insights.extract.facts import extract_facts, facts_to_records
 from tpm_insights.ledger import COLUMNS, REMOVING, Ledger
 from tpm_insights.processed import DATA_TABLES, Tables, write_tables
-from tpm_insights.project import ProjectPaths, replace_when_whole, sha256_of
+from tpm_insights.project import ProjectPaths, check_place, replace_when_whole, sha256_of
 from tpm_insights.sources import read_postings, read_salaries
 from tpm_insights.tables import FACTS, TABLES, Table
 
-DEFAULT_SALT = "tpm_insights"
-"""Salt of the employer hashes when TPM_INSIGHTS_SALT names none: it hides names from a glance, not from a search."""
 OUTPUT_FORMATS = (".csv", ".jsonl", ".parquet")
 FACTS_FILE = "posting_facts.parquet"
 LEDGER_FILE = "posting_facts_ledger.csv"
@@ -62,14 +59,14 @@ def prepare(project: ProjectPaths, *, progress: bool = False) -> Tables:
         if path.name == FACTS_FILE:
             name, frame, lines, rows_in = _posting_facts(path)
         else:
-            name, frame, ledger = clean_figures(read_salaries(path), salt=_salt())
+            name, frame, ledger = _figures(path)
             lines, rows_in = ledger.to_frame(), ledger.rows_in
         parts[name].append(frame)
         ledgers.append(lines)
         accounts.append((name, path.name, rows_in, len(frame)))
         inputs.append((path.name, sha256_of(path), rows_in))
     for path in _files(project.raw / INVENTED):
-        facts, ledger = extract_facts(read_postings(path), salt=_salt())
+        facts, ledger = extract_facts(read_postings(path), salt=salt_asked_for())
         parts["invented_facts"].append(facts[FACTS.names])
         ledgers.append(ledger.to_frame().assign(table="invented_facts"))
         accounts.append(("invented_facts", f"{INVENTED}/{path.name}", ledger.rows_in, len(facts)))
@@ -97,9 +94,13 @@ def _declared(name: str) -> Table:
     return TABLES["facts" if name == "invented_facts" else name]
 
 
-def _salt() -> str:
-    """Return the salt of the employer hashes."""
-    return os.environ.get("TPM_INSIGHTS_SALT", DEFAULT_SALT)
+def _figures(path: Path) -> tuple[str, pd.DataFrame, Ledger]:
+    """Return the figures of a file as rows of their declared table; what is wrong with them names the file."""
+    published = read_salaries(path)
+    try:
+        return clean_figures(published, salt=salt_asked_for())
+    except DataError as error:
+        raise DataError(f"{path}: {error}") from error
 
 
 def _posting_facts(path: Path) -> tuple[str, pd.DataFrame, pd.DataFrame, int]:
@@ -174,20 +175,20 @@ def extract_files(
     Raises
     ------
     UsageError
-        If an input is missing, the output's suffix is unknown, or a role family is.
+        If an input is missing, the output's suffix is unknown, or a role family is, or if output or ledger cannot be
+        written where they are asked for or would take the place of an input or of each other.
     DataError
         If an input is not what its name says or has no text.
     """
     kind, packed = _output_kind(output)
     families = role_families(only_roles) if only_roles is not None else None
-    same = [path for path in inputs if path.resolve() == output.resolve()]
-    if same:
-        raise UsageError(f"{output}: is an input as well; choose another output, the input is left as it is")
+    check_place(output, keeps=inputs)
+    check_place(ledger_path, keeps=[*inputs, output])
     frames = [read_postings(path, source=source, mapping=mapping) for path in inputs]
     postings = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     if hash_ids:
-        postings = hide_identifiers(postings, _salt())
-    facts, ledger = extract_facts(postings, salt=_salt(), merge_copies=merge_copies, progress=progress)
+        postings = hide_identifiers(postings, salt_asked_for())
+    facts, ledger = extract_facts(postings, salt=salt_asked_for(), merge_copies=merge_copies, progress=progress)
     if families is not None:
         facts = set_other_roles_aside(facts, rows_to_keep(facts, families, sample_others, seed), ledger)
     ledger.check(len(facts))

@@ -77,16 +77,15 @@ def write_tables(tables: Tables, project: ProjectPaths) -> None:
     Raises
     ------
     DataError
-        If a table breaks its declaration.
+        If a table breaks its declaration; the tables on disk are then as before.
     """
+    for name in DATA_TABLES:
+        declared.TABLES["facts" if name == "invented_facts" else name].check(getattr(tables, name), where=name)
     listing = project.processed / INPUTS
     listing.unlink(missing_ok=True)  # without it nothing in the folder counts as whole
     written = {}
     for name in (*DATA_TABLES, "ledger", "accounts"):
         frame = getattr(tables, name)
-        kind = "facts" if name == "invented_facts" else name
-        if kind in declared.TABLES:
-            declared.TABLES[kind].check(frame, where=name)
         path = project.processed / f"{name}.parquet"
         with replace_when_whole(path) as part:
             frame.to_parquet(part, compression="zstd", index=False)

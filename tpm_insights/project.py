@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,42 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def check_place(path: Path | None, *, keeps: Iterable[Path | None] = ()) -> None:
+    """Make sure that a file can be written, before the work for it begins.
+
+    Parameters
+    ----------
+    path : Path or None
+        The file to be; with None there is nothing to look at.
+    keeps : iterable of (Path or None)
+        Files and folders that are read, or written besides.
+
+    Raises
+    ------
+    UsageError
+        If it is one of these or lies in one, if it is a folder, or if its folder can neither be written nor made.
+
+    Examples
+    --------
+    >>> check_place(Path("claims.toml"), keeps=[Path("./claims.toml")])
+    Traceback (most recent call last):
+    tpm_insights.errors.UsageError: claims.toml: would take the place of claims.toml; choose another place
+    """
+    if path is None:
+        return
+    here = path.resolve()
+    for other in (one.resolve() for one in keeps if one is not None):
+        if here == other or other in here.parents:
+            what = f"would take the place of {other.name}" if here == other else f"lies in {other}"
+            raise UsageError(f"{path}: {what}; choose another place")
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; name a file in it")
+    folder = next(one for one in here.parents if one.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        why = "no right to write there" if folder.is_dir() else "not a folder"
+        raise UsageError(f"{path}: cannot be written below {folder} ({why}); choose another place")
+
+
 @contextmanager
 def replace_when_whole(path: Path) -> Iterator[Path]:
     r"""Give a temporary file that takes the place of `path` only if the block succeeds.
@@ -116,6 +153,11 @@ def replace_when_whole(path: Path) -> Iterator[Path]:
     Path
         A file in the same folder, with the same suffixes, to write to.
 
+    Raises
+    ------
+    OSError
+        If nothing can be written there; it names `path`, before the block begins.
+
     Examples
     --------
     >>> folder = Path(tempfile.mkdtemp())
@@ -124,8 +166,13 @@ def replace_when_whole(path: Path) -> Iterator[Path]:
     >>> (folder / "out.csv").read_text()
     'a\n1\n'
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".part-", suffix="".join(path.suffixes), dir=path.parent)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".part-", suffix="".join(path.suffixes), dir=path.parent)
+    except OSError as error:  # not under the name of a file that nobody has asked for
+        raise OSError(error.errno, error.strerror, str(path)) from None
     os.close(handle)
     part = Path(name)
     try:

@@ -172,7 +172,7 @@ class Table:
         Raises
         ------
         DataError
-            With one line a violation: column, rule, count, three examples.
+            One line with a clause for each violation: column, rule, count, three examples.
         """
         import pandera.pandas as pa
         from pandera.errors import SchemaErrors
@@ -193,10 +193,11 @@ class Table:
             cases.loc[wide, "column"] = "row"
             cases = cases.drop_duplicates(["column", "check", "index"])
             lines = [
-                f"{where}: {self.name}.{column}: {rule}: {len(group)} rows, e.g. {examples_of(group['failure_case'])}"
+                f"{self.name}.{column}: {_RULES.get(rule, rule)}: {len(group)} rows, "
+                f"e.g. {examples_of(group['failure_case'])}"
                 for (column, rule), group in cases.groupby(["column", "check"], sort=False)
             ]
-            raise DataError("; ".join(lines)) from None
+            raise DataError(f"{where}: {'; '.join(lines)}; mend the rows these were made of") from None
 
     def _schema(self, pa: Any) -> Any:  # noqa: ANN401 - pandera has no types
         """Return the declaration as a pandera schema."""
@@ -290,6 +291,8 @@ _MISFITS: dict[str, str] = {
     "flag": "true or false",
     "date": "a date in ISO form",
 }
+_RULES: dict[str, str] = {"not_nullable": "missing, and needed", "field_uniqueness": "not the only one"}
+"""Words for what pandera calls its rules."""
 _FLAGS: dict[str, bool] = {
     "true": True,
     "yes": True,

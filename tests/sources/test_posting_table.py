@@ -107,8 +107,8 @@ def test_origin_of_pay(kind: str, text_kind: str, expected: str, tmp_path: Path)
         ("a.jsonl", b'{"text": "a"}\n{"text": \n{"text": "b"}\nx\n', r"2 of 4 lines are not JSON \(lines 2, 4\)"),
         ("a.jsonl", b'{"text": "a"\n{"text": "b"}\n', r"1 of 2 lines are not JSON \(line 1\)"),
         ("a.json", b'[{"text": "a"},', r"broken JSON in line 1, column 16"),
-        ("a.json", b"[]", r"the json is not in any shape"),
-        ("a.json", b'[{"text": "a"}, 5]', r"record 2 is not an object"),
+        ("a.json", b"[]", r"the JSON holds no postings: it is empty; fetch"),
+        ("a.json", b'[{"text": "a"}, 5]', r"1 of 2 records are no objects \(number 2\)"),
     ],
 )
 def test_wrong_files_give_one_plain_line(name: str, content: bytes, message: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from hashlib import blake2b
 
@@ -12,6 +13,8 @@ from tpm_insights.personal_data import mask_emails
 from tpm_insights.sources.posting_table import column_for
 from tpm_insights.sources.tabular import plain_name
 
+DEFAULT_SALT = "tpm_insights"
+"""Salt of the hashes where none is given: it hides names from a glance, not from a search."""
 _FORMS = re.compile(
     r"(?:\s|^)(?:inc|incorporated|llc|l l c|ltd|limited|corp|corporation|co|company|plc|llp|lp|pllc|pc|gmbh|ag|sa|sas"
     r"|nv|bv|ab|pty|pvt|private|srl|spa|oy|as|kg|se)$"
@@ -19,6 +22,17 @@ _FORMS = re.compile(
 _RATING = re.compile(r"\s*\n.*|\s+\d\.\d\s*(?:★|stars?)?$", re.DOTALL)
 _ADDRESS = re.compile(r"(?:^|_)(?:url|uri|link|href)(?:_direct)?$")
 _SIGNS = re.compile(r"[^\w&+]+|_")
+
+
+def salt_asked_for() -> str:
+    """Return the salt that the environment variable ``TPM_INSIGHTS_SALT`` names.
+
+    Returns
+    -------
+    str
+        `DEFAULT_SALT` where it names none.
+    """
+    return os.environ.get("TPM_INSIGHTS_SALT", DEFAULT_SALT)
 
 
 def normalize_employer(name: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pandas as pd
 
 from tpm_insights.clean.cited_figures import clean_published_figures
+from tpm_insights.clean.employers import DEFAULT_SALT
 from tpm_insights.clean.occupations import clean_occupations
 from tpm_insights.clean.percentiles import clean_percentiles
 from tpm_insights.clean.prices import clean_price_index, clean_price_parity
-from tpm_insights.clean.salaries import DEFAULT_SALT, clean_salaries
+from tpm_insights.clean.salaries import clean_salaries
 from tpm_insights.clean.self_report_cells import clean_self_reports
 from tpm_insights.errors import UsageError, examples_of
 from tpm_insights.ledger import Ledger

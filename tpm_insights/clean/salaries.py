@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from tpm_insights.clean.aggregator_pay import clean_aggregator_pay
+from tpm_insights.clean.employers import DEFAULT_SALT
 from tpm_insights.clean.filed_wages import clean_filed_wages
 from tpm_insights.clean.posted_ranges import clean_posted_ranges
 from tpm_insights.clean.salary_steps import Account, finish_salaries, set_absurd_pay_aside
@@ -21,9 +22,6 @@ from tpm_insights.errors import DataError, UsageError, examples_of
 from tpm_insights.ledger import Ledger
 from tpm_insights.tables import SALARIES
 from tpm_insights.vocabulary import SALARY_KINDS
-
-DEFAULT_SALT = "tpm_insights"
-"""Salt of the employer hashes where none is given: it hides names from a glance, not from a search."""
 
 
 def _clean_salary_table(published: pd.DataFrame, account: Account) -> pd.DataFrame:

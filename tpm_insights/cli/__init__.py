@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import click
 
+from tpm_insights.cli.arguments import file_error
 from tpm_insights.cli.claims import claims
 from tpm_insights.cli.compare import compare
 from tpm_insights.cli.data import ledger, prepare, sources
@@ -18,14 +19,17 @@ from tpm_insights.errors import TpmInsightsError
 
 
 class _Command(click.Group):
-    """A group that turns the package's own errors into one line and their exit code."""
+    """A group that turns the package's own errors, and files that fail, into one line and an exit code."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except TpmInsightsError as error:
-            click.echo(f"tpm-insights: {error}", err=True)
-            raise click.exceptions.Exit(error.exit_code) from error
+        except BrokenPipeError:
+            raise  # whoever read the output has had enough; click ends quietly
+        except (TpmInsightsError, OSError) as error:
+            told = error if isinstance(error, TpmInsightsError) else file_error(error)
+            click.echo(f"tpm-insights: {' '.join(str(told).split())}", err=True)
+            raise click.exceptions.Exit(told.exit_code) from error
 
 
 @click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpm_insights.cli.arguments import PATH
+from tpm_insights.cli.arguments import PATH, capitals, check_scope
 from tpm_insights.cli.text_table import line_width, row_lines
 from tpm_insights.vocabulary import ROLE_DEFINITIONS
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="Definition of the job.",
 )
-@click.option("--country", default="US", show_default=True, help="ISO code.")
-@click.option("--currency", default="USD", show_default=True, help="ISO code.")
-@click.option("--region", help="State by its two letters.")
+@click.option("--country", default="US", show_default=True, callback=capitals, help="ISO code.")
+@click.option("--currency", default="USD", show_default=True, callback=capitals, help="ISO code.")
+@click.option("--region", callback=capitals, help="State by its two letters.")
 @click.option("--first-year", type=click.IntRange(2000, 2100), help="With a year given, undated records are left out.")
 @click.option("--last-year", type=click.IntRange(2000, 2100), help="Last calendar year.")
 @click.option(
@@ -53,10 +53,12 @@ def claims(
     if a claim marked as required is contradicted or cannot be tested.
     """
     from tpm_insights.processed import load_tables
-    from tpm_insights.project import find_project, replace_when_whole
+    from tpm_insights.project import check_place, find_project, replace_when_whole
     from tpm_insights.reports.claims.check import check_claims
     from tpm_insights.reports.claims.read import read_claims
 
+    check_scope(country=country, currency=currency, region=region, first_year=first_year, last_year=last_year)
+    check_place(out, keeps=[file])
     check = check_claims(
         load_tables(find_project()),
         read_claims(file),

@@ -33,9 +33,10 @@ def compare(old: Path, new: Path, *, out: Path | None, most: int, expect_same: b
     OLD and NEW are folders of the same report, each with its manifest. A published report takes the place of the one
     before it, so keep runs to compare in folders of their own with `report --out`.
     """
-    from tpm_insights.project import replace_when_whole
+    from tpm_insights.project import check_place, replace_when_whole
     from tpm_insights.reports.comparison.compare import compare_runs
 
+    check_place(out, keeps=[old, new])
     found = compare_runs(old, new)
     for line in comparison_lines(found, line_width(), most):
         click.echo(line)

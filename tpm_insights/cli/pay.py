@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tpm_insights.cli.arguments import PATH
+from tpm_insights.cli.arguments import PATH, capitals, check_scope
 
 
 @click.command()
@@ -14,7 +14,7 @@ from tpm_insights.cli.arguments import PATH
 @click.option("--years", type=click.FloatRange(0, 60), help="Years of experience asked for.")
 @click.option("--certification", "certifications", multiple=True, help="Certification, such as PMP; may be repeated.")
 @click.option("--education", help="Lowest degree accepted: bachelor, master, ...")
-@click.option("--region", help="State by its two letters.")
+@click.option("--region", callback=capitals, help="State by its two letters.")
 @click.option("--work-mode", help="remote, hybrid or onsite.")
 @click.option("--seniority", help="Level named in the title: senior, lead, ...")
 @click.option("--wage-level", help="Level I to IV of a wage filing (filed_wage only).")
@@ -24,8 +24,8 @@ from tpm_insights.cli.arguments import PATH
     show_default=True,
     help="posted_range, listed_pay, filed_wage, self_report_base or aggregator; never blended.",
 )
-@click.option("--country", default="US", show_default=True, help="ISO code.")
-@click.option("--currency", default="USD", show_default=True, help="ISO code.")
+@click.option("--country", default="US", show_default=True, callback=capitals, help="ISO code.")
+@click.option("--currency", default="USD", show_default=True, callback=capitals, help="ISO code.")
 @click.option("--new-source", is_flag=True, help="Calibrate for sources that were not seen.")
 @click.option(
     "--own-records",
@@ -58,9 +58,12 @@ def estimate(
         raise click.UsageError(
             "--page holds every profile without records of your own; use one of --page, --own-records"
         )
+    check_scope(country=country, currency=currency, region=region)
     if page is not None:
+        from tpm_insights.project import check_place
         from tpm_insights.reports.calculator.write import write_estimate_page
 
+        check_place(page)
         made = write_estimate_page(page, country=country, currency=currency)
         click.echo(f"{page} written" if made else f"{page} is up to date")
         return

@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from tpm_insights.cli.arguments import PATH, key_values, plain_file_errors
+from tpm_insights.cli.arguments import PATH, key_values
 
 
 @click.command()
@@ -87,43 +87,41 @@ def extract(
             )
         from tpm_insights.partitioned.run import extract_folder
 
-        with plain_file_errors():
-            ledger = extract_folder(
-                inputs[0],
-                output,
-                engine=engine or "local",
-                scheduler=scheduler,
-                workers=workers,
-                chunk_rows=chunk_rows or 5_000,
-                source=source,
-                mapping=mapping,
-                merge_copies=merge_copies,
-                only_roles=only_roles,
-                sample_others=sample_others,
-                seed=seed,
-                hash_ids=hash_ids,
-                ledger_path=ledger_path,
-                progress=progress,
-            )
+        ledger = extract_folder(
+            inputs[0],
+            output,
+            engine=engine or "local",
+            scheduler=scheduler,
+            workers=workers,
+            chunk_rows=chunk_rows or 5_000,
+            source=source,
+            mapping=mapping,
+            merge_copies=merge_copies,
+            only_roles=only_roles,
+            sample_others=sample_others,
+            seed=seed,
+            hash_ids=hash_ids,
+            ledger_path=ledger_path,
+            progress=progress,
+        )
     else:
         if scheduler or workers or chunk_rows:
             raise click.UsageError("--scheduler, --workers and --chunk-rows are for folders of parts; see --engine")
         from tpm_insights.pipeline import extract_files
 
-        with plain_file_errors():
-            ledger = extract_files(
-                inputs,
-                output,
-                source=source,
-                mapping=mapping,
-                merge_copies=merge_copies,
-                only_roles=only_roles,
-                sample_others=sample_others,
-                seed=seed,
-                hash_ids=hash_ids,
-                ledger_path=ledger_path,
-                progress=progress,
-            )
+        ledger = extract_files(
+            inputs,
+            output,
+            source=source,
+            mapping=mapping,
+            merge_copies=merge_copies,
+            only_roles=only_roles,
+            sample_others=sample_others,
+            seed=seed,
+            hash_ids=hash_ids,
+            ledger_path=ledger_path,
+            progress=progress,
+        )
     for action, reason, rows, example in ledger.totals():
         click.echo(f"{action:9} {rows:>8,}  {reason}" + (f"  e.g. {example}" if example else ""))
     click.echo(f"{ledger.rows_in:,} postings in, {ledger.rows_out:,} out: {output}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
 
+from tpm_insights.clean.employers import salt_asked_for
 from tpm_insights.clean.role_choice import role_families
 from tpm_insights.errors import DataError, UsageError
 from tpm_insights.ledger import Ledger
@@ -21,7 +21,7 @@ from tpm_insights.partitioned.parts import Part, Settled, write_part
 from tpm_insights.partitioned.survey import settle_columns, settle_orders, survey_chunk
 from tpm_insights.partitioned.unfinished import Unfinished, hold_unfinished
 from tpm_insights.partitioned.whole import COMPLETE, complete, is_finished, read_ledger, whole_parts
-from tpm_insights.project import replace_when_whole
+from tpm_insights.project import check_place, replace_when_whole
 
 
 def extract_folder(
@@ -95,7 +95,7 @@ def extract_folder(
     ------
     UsageError
         If the input is missing, the output is there already and not of the same run, another process is at work on it,
-        or the engine cannot start.
+        the ledger would lie in either or cannot be written, or the engine cannot start.
     DataError
         If an input is not what its name says or has no text.
 
@@ -121,8 +121,9 @@ def extract_folder(
         raise UsageError(f"{output}: lies in the input; choose a folder outside {input}")
     if output.suffix in (".csv", ".jsonl", ".gz"):
         raise UsageError(f"{output}: parts make a folder, not a file; choose a name without {output.suffix}")
+    check_place(ledger_path, keeps=[input, output])
     files = input_files(input)
-    salt = salt if salt is not None else os.environ.get("TPM_INSIGHTS_SALT", "tpm_insights")
+    salt = salt if salt is not None else salt_asked_for()
     reading = Reading(source, dict(mapping) if mapping else None, salt if hash_ids else None)
     job = _Job(files, reading, chunk_rows, merge_copies, salt, choice)
     made_of = fingerprint(files, input, {**asdict(job), "files": None})

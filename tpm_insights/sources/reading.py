@@ -136,7 +136,8 @@ def _found(
     labels = [one.label or one.path.relative_to(path).as_posix() for one in ([c for c, _ in chosen] or contents)]
     what = "sheets" if contents[0].label else "files"
     such = f"that could be {kind}" if chosen else f"and none is in any shape of {kind} known here"
-    raise DataError(f"{path}: holds {len(labels)} {what} {such} ({examples_of(labels)}); unpack it and name one")
+    remedy = "save the one that counts as a file of its own" if contents[0].label else "unpack it and name one"
+    raise DataError(f"{path}: holds {len(labels)} {what} {such} ({examples_of(labels)}); {remedy}")
 
 
 def _ready(content: Content, kind: Kind, mapping: Mapping[str, str] | None, declared: Collection[str]) -> Content:

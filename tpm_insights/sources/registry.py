@@ -145,10 +145,12 @@ def source_for(content: Content, kind: Kind, name: str | None = None) -> Source:
         names = sorted(plain_name(mask_personal_data(str(name))) for name in content.table.columns)
         has = f"; it has columns {', '.join(names[:12])}"
     if content.form == "json" and content.table is None and _is_bare(content.value):
-        raise DataError(f"{content.path}: the JSON holds no {kind}: the json is not in any shape known here and empty")
+        raise DataError(f"{content.path}: the JSON holds no {kind}: it is empty; fetch or write it again")
     wanted = f"does not look like {name}" if name is not None else f"is not in any shape of {kind} known here"
-    hint = "a text column called text or description" if kind == "postings" else "a mapping of column names"
-    raise DataError(f"{content.path}: the {content.form} {wanted}{has}; list_sources() shows them; or give it {hint}")
+    named = "name the column of texts text or description" if kind == "postings" else "name the columns as declared"
+    raise DataError(
+        f"{content.path}: the {content.form} {wanted}{has}; `tpm-insights sources` lists them; {named}, or by a mapping"
+    )
 
 
 def _is_bare(value: object) -> bool:

@@ -259,7 +259,11 @@ def frame_of_records(records: Sequence[dict[str, Any]], path: Path) -> pd.DataFr
     """
     wrong = [number for number, record in enumerate(records, start=1) if not isinstance(record, dict)]
     if wrong or not records:
-        what = f"record {examples_of(wrong)} is not an object" if wrong else "no records"
+        what = (
+            f"{len(wrong)} of {len(records)} records are no objects (number {examples_of(wrong)})"
+            if wrong
+            else "no records"
+        )
         raise DataError(f"{path}: {what}; a list of objects with one posting or record each is needed")
     names = list(dict.fromkeys(name for record in records for name in record))
     cells = {name: [_json_text(record.get(name)) for record in records] for name in names}
