@@ -122,14 +122,14 @@ def check_place(path: Path | None, *, keeps: Iterable[Path | None] = ()) -> None
     --------
     >>> check_place(Path("claims.toml"), keeps=[Path("./claims.toml")])
     Traceback (most recent call last):
-    tpm_insights.errors.UsageError: claims.toml: would take the place of claims.toml; choose another place
+    tpm_insights.errors.UsageError: claims.toml: would take the place of claims.toml, used besides; choose another place
     """
     if path is None:
         return
     here = path.resolve()
     for other in (one.resolve() for one in keeps if one is not None):
         if here == other or other in here.parents:
-            what = f"would take the place of {other.name}" if here == other else f"lies in {other}"
+            what = f"would take the place of {other.name}, used besides" if here == other else f"lies in {other}"
             raise UsageError(f"{path}: {what}; choose another place")
     if path.is_dir():
         raise UsageError(f"{path}: is a folder; name a file in it")
