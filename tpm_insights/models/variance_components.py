@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize
 
+from tpm_insights.models.threads import one_thread
 from tpm_insights.models.tidy import Floats
 
 LOWEST, HIGHEST = 1e-3, 10.0  # bounds of a standard deviation, in those of a single record
@@ -52,12 +53,12 @@ def relations(keys: Floats) -> Floats:
 
     Parameters
     ----------
-    keys : ndarray of shape (n_groups, n_parts)
-        The groups.
+    keys : ndarray of shape (..., n_groups, n_parts)
+        The groups, also of several clusters at once.
 
     Returns
     -------
-    ndarray of shape (n_relations, n_groups, n_groups)
+    ndarray of shape (n_relations, ..., n_groups, n_groups)
         All do; those alike in one part of the key, part by part; and, where there are two parts or more, every group
         with itself.
 
@@ -66,9 +67,9 @@ def relations(keys: Floats) -> Floats:
     >>> relations(np.array([[0.0, 0.0], [0.0, 1.0]]))[1:, 0].tolist()
     [[1.0, 1.0], [1.0, 0.0], [1.0, 0.0]]
     """
-    alike = [keys[:, None, part] == keys[None, :, part] for part in range(keys.shape[1])]
+    alike = [keys[..., :, None, part] == keys[..., None, :, part] for part in range(keys.shape[-1])]
     whole = [np.logical_and.reduce(alike)] if len(alike) > 1 else []
-    return np.array([np.ones((len(keys), len(keys))), *alike, *whole], dtype=float)
+    return np.array([np.ones((*keys.shape[:-1], keys.shape[-2])), *alike, *whole], dtype=float)
 
 
 def fit_components(means: Floats, errors: Floats, clusters: np.ndarray, keys: Floats) -> Components:
@@ -102,28 +103,67 @@ def fit_components(means: Floats, errors: Floats, clusters: np.ndarray, keys: Fl
     >>> found.variances.round(3).tolist(), found.freedom
     ([0.5], 2.0)
     """
-    rows = [np.flatnonzero(clusters == cluster) for cluster in np.unique(clusters)]
-    blocks = [(means[i], np.diag(errors[i]), relations(keys[i])) for i in rows]
-
-    def evaluate(logs: Floats) -> tuple[float, float, float]:
-        """Return twice the negative log likelihood, the mean and its variance."""
-        total, whitened = 0.0, []
-        for values, luck, shared in blocks:
-            root = np.linalg.cholesky(np.tensordot(np.exp(2 * logs), shared, 1) + luck)
-            total += 2 * float(np.log(root.diagonal()).sum())
-            whitened.append(np.linalg.solve(root, np.column_stack([np.ones(len(values)), values])))
-        ones, values = np.vstack(whitened).T
-        weight = float(ones @ ones)
-        mean = float(ones @ values) / weight
-        return total + float(((values - mean * ones) ** 2).sum()) + np.log(weight), mean, 1 / weight
-
-    start = np.full(len(blocks[0][2]), np.log(max(float(means.std()) / 2, LOWEST)))
-    bounds = [(np.log(LOWEST), np.log(HIGHEST))] * len(start)
-    logs = optimize.minimize(lambda x: evaluate(x)[0], start, method="L-BFGS-B", bounds=bounds).x
-    _, mean, mean_variance = evaluate(logs)
+    blocks = _blocks(means, errors, clusters, keys)
+    n_relations = len(blocks[0].shared)
+    start = np.full(n_relations, np.log(max(float(means.std()) / 2, LOWEST)))
+    bounds = [(np.log(LOWEST), np.log(HIGHEST))] * n_relations
+    with one_thread("blas"):  # the matrices are small
+        logs = optimize.minimize(
+            lambda x: _deviance(x, blocks)[:2],
+            start,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=bounds,
+            options={"ftol": 1e-13, "gtol": 1e-8},
+        ).x
+    _, _, mean, mean_variance = _deviance(logs, blocks)
     variances = np.exp(2 * logs)
-    freedom = _freedom(float(variances[0]) + mean_variance, float(variances[1:].sum()), len(rows), len(means))
-    return Components(variances, mean, mean_variance, freedom)
+    between, groups = float(variances[0]) + mean_variance, float(variances[1:].sum())
+    return Components(
+        variances, mean, mean_variance, _freedom(between, groups, sum(len(b.values) for b in blocks), len(means))
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    """Clusters of as many cells each: their means, variances by luck, and which cells share an effect."""
+
+    values: Floats
+    errors: Floats
+    shared: Floats
+
+
+def _blocks(means: Floats, errors: Floats, clusters: np.ndarray, keys: Floats) -> list[_Block]:
+    """Put clusters with as many cells side by side, so that their matrices are worked on at once."""
+    _, number, sizes = np.unique(clusters, return_inverse=True, return_counts=True)
+    rows = np.split(np.argsort(number.ravel(), kind="stable"), np.cumsum(sizes)[:-1])
+    together = [np.array([row for row in rows if len(row) == size]) for size in np.unique(sizes)]
+    return [_Block(means[place], errors[place], relations(keys[place])) for place in together]
+
+
+def _deviance(logs: Floats, blocks: list[_Block]) -> tuple[float, Floats, float, float]:
+    """Return twice the negative restricted log likelihood, its slope by log deviation, the mean and its variance."""
+    sizes = np.exp(2 * logs)
+    total, weight, cross = 0.0, 0.0, 0.0
+    solved = []
+    for block in blocks:
+        covariance = np.tensordot(sizes, block.shared, 1)
+        covariance[..., range(block.errors.shape[1]), range(block.errors.shape[1])] += block.errors
+        inverse = np.linalg.inv(covariance)
+        of_ones, of_values = inverse.sum(axis=-1), (inverse @ block.values[..., None])[..., 0]
+        total += float(np.linalg.slogdet(covariance)[1].sum())
+        weight, cross = weight + float(of_ones.sum()), cross + float(of_values.sum())
+        solved.append((inverse, of_ones, of_values))
+    mean = cross / weight
+    slope = np.zeros(len(logs))
+    for block, (inverse, of_ones, of_values) in zip(blocks, solved, strict=True):
+        left = of_values - mean * of_ones
+        total += float(((block.values - mean) * left).sum())
+        change = (
+            inverse - left[..., :, None] * left[..., None, :] - of_ones[..., :, None] * of_ones[..., None, :] / weight
+        )
+        slope += 2 * sizes * (block.shared.reshape(len(sizes), -1) @ change.ravel())
+    return total + float(np.log(weight)), slope, mean, 1 / weight
 
 
 def _freedom(between: float, groups: float, clusters: int, cells: int) -> float:
