@@ -78,6 +78,8 @@ def mode(text: str, title: str = "", place: str = "") -> str | None:
         ("Location: Oslo & Bergen Hybrid", "hybrid"),
         ("Working mode: Hybrid, on-site as well as remote", "hybrid"),
         ("Location: Oslo | Bergen | Remote", "remote"),
+        (f"Title: Baker Location: Oslo, NO Hybrid Duration: 6 months {'Bake bread. ' * 20}", "hybrid"),
+        ("The work will be performed onsite at the mill.", "onsite"),
         ("The job is eligible for a remote working arrangement.", "remote"),
     ],
 )
@@ -125,6 +127,7 @@ def test_denials(text: str, expected: str) -> None:
         "Telework eligible\nYes-as determined by the agency policy.",
         "Fluent in hybrid work tools and hybrid cloud.",
         "Type of meeting: in person",
+        f"Mind the location: bakers of remote villages {'bake bread ' * 20}",
         "Location: Oslo - support of remote",
         "Schedule: weekly, with a team remote",
         "Methods: Agile, hybrid",

@@ -62,6 +62,7 @@ REQUIRED = [
     ("3 years of planning within the rail industry ideally", (3, None)),
     ("3+ years of planning, ideally within the rail industry", (3, None)),
     ("5 years in delivery with PMP preferred", (5, None)),
+    ("2 to 5 years' experience working at a shipping company.Rail experience a plus", (2, 5)),
     ("3 years of experience in a practice with Jira experience preferred", (3, None)),
     ("2+ years of laboratory experience, rail or road industry preferred", (2, None)),
     ("4-6 years in web delivery, agency experience preferred", (4, 6)),

@@ -37,7 +37,10 @@ _SKILL_ROW = re.compile(r"[ |:]+\d+\+? ?\|? ?years?(?:\n|\Z)")
 _HOW_MUCH = re.compile(r"[ -]*(?:(?:is|are|would be|highly|strongly|very|much|also|but|a|an)[ -]+)*")
 # "(preferred)", not "(preferred: trains)" or "(bonus points for trains)"
 _NOTHING_ELSE = re.compile(r" ?(?:[),.;]|\Z|\n|(?:but|not|or|and|if)\b)")
-_DETAIL = re.compile(r"[,;:/] |(?<=[a-z0-9]) - |(?<!experience)(?<!working)(?<=[a-z0-9]) with | including | \(")
+_DETAIL = re.compile(
+    r"[,;:/] |(?<=[a-z]{4})\.(?!net\b|js\b|com\b|io\b)(?=[a-z]{2})|(?<=[a-z0-9]) - "
+    r"|(?<!experience)(?<!working)(?<=[a-z0-9]) with | including | \("
+)
 _ASIDE = re.compile(r" ?\([^()]{0,80}\)")
 
 

@@ -21,6 +21,11 @@ _LABELLED_LINE = 130
 _VALUE_ENDS = re.compile(
     r"\s*(?:[.,;/|()\[\]–-]|\Z|(?:only|role|position|in|at|first|required|preferred|w/|with|from)\b)"
 )
+# lost line breaks: "Location: Oslo, NO Hybrid Duration: 6 months"
+_INLINE = re.compile(
+    r"\b(?:location|work ?place|schedule|(?:job|work|position) type|work mode) ?: ?(?:\(|[\w.-]+,? ){0,6}\(? ?\Z"
+)
+_NEXT_LABEL = re.compile(r" ?(?:[,;|)/(]|[Oo]nly\b| [A-Z][\w/ -]{2,20} ?:|\n|\Z| ?[A-Z][a-z]+)")
 _NO_VALUE = re.compile(
     r"\b(?:no|not|could|may|might|but|visits?|support|travel|meetings?|teams?|clients?|customers?)\b"
 )
@@ -168,9 +173,10 @@ def _kind_of_bare(document: Document, hit: Hit) -> str | None:
     """Return the kind of a word that is the value of a labelled line, or all of its line; None elsewhere."""
     start, end, key = hit
     low, high = document.line_bounds(start)
-    if high - low > _LABELLED_LINE:
-        return None
     lower, mode = document.lower, key.removesuffix(_BARE)
+    if high - low > _LABELLED_LINE:
+        inline = _INLINE.search(lower, max(low, start - _LABELLED), start)
+        return f"{mode}_field" if inline is not None and _NEXT_LABEL.match(document.text, end) else None
     if not lower[low:start].strip(" -*•(") and not lower[end:high].strip(" .!)"):
         return f"{mode}_loose"
     label = _LABEL.match(lower, low, start)
