@@ -200,6 +200,8 @@ def _is_workplace(document: Document, start: int, end: int, low: int, high: int)
     """Tell if an office is named as the place of this job: "you will be based in our Leeds office"."""
     if _NAMED_OFFICE.match(document.text, end, min(high, end + 2 * _AROUND)) is None:
         return False
+    if _HOME.search(document.lower, end, min(high, end + _AROUND)):
+        return False  # "work from the office, or from home"
     if _SET_FOR_IT.search(document.lower, max(low, start - _AROUND // 2), start):
         return True  # "the analyst will be based in our Leeds office"
     return _OF_THE_JOB.search(document.lower, max(low, end - 3 * _AROUND), min(high, end + _AROUND)) is not None
