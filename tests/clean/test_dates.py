@@ -25,6 +25,10 @@ from tpm_insights.clean.dates import order_of, read_day, read_days
         ("01/23/2019to01/29/2019", date(2019, 1, 23)),
         ("23.01.2019", date(2019, 1, 23)),
         ("04/04/2025", date(2025, 4, 4)),
+        ("20240502", date(2024, 5, 2)),
+        ("20240502T091500Z", date(2024, 5, 2)),
+        ("02052024", None),
+        ("20052024", None),
         ("1723190400", date(2024, 8, 9)),
         ("1723190400000", date(2024, 8, 9)),
         ("03/04/2025", None),
@@ -46,6 +50,11 @@ def test_ambiguous_dates_are_read_only_where_the_source_proves_its_order():
     found = read_days(published, sources)
     assert found["day"].dropna().dt.strftime("%m-%d").tolist() == ["03-04", "03-25", "04-03", "03-25"]
     assert found["refused"].tolist() == [False, False, False, False, True]
+
+
+def test_the_twelfth_is_no_proof_of_an_order():
+    assert order_of(pd.Series(["12/05/2025", "05/12/2025"])) is None
+    assert order_of(pd.Series(["12/05/2025", "13/05/2025"])) == "day"
 
 
 def test_a_source_that_contradicts_itself_proves_nothing():

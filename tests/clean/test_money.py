@@ -48,7 +48,7 @@ def repaired(**fields):
         ),
         ({"pay_low": 60_000, "pay_currency": None, "pay_period": "year"}, (60_000, None, None, "year"), ""),
         ({"pay_low": 1_200_000, "pay_currency": "₹", "pay_period": "year"}, (1_200_000, None, "INR", "year"), ""),
-        ({"pay_low": float("inf"), "pay_period": "year"}, (None,) * 4, ""),
+        ({"pay_low": float("inf"), "pay_period": "year"}, (None,) * 4, "not a number"),
     ],
 )
 def test_pay_fields_are_repaired_by_rule_or_left_out(fields, pay, words):
@@ -61,6 +61,11 @@ def test_annual_pay_uses_the_stated_hours():
     periods = pd.Series(list(PERIODS_A_YEAR))
     assert annualize(pd.Series([1.0] * 5), periods).tolist() == [2080.0, 260.0, 52.0, 12.0, 1.0]
     assert math.isnan(annualize(pd.Series([1.0]), pd.Series([None], dtype="str"))[0])
+
+
+def test_a_range_of_more_than_ten_times_its_low_end_mixes_units():
+    low, high = pd.Series([30_000.0, 30_000.0]), pd.Series([300_000.0, 310_000.0])
+    assert is_absurd(low, high, pd.Series(["USD", "USD"])).tolist() == [False, True]
 
 
 def test_currency_without_bounds_is_never_absurd_by_size():

@@ -11,6 +11,7 @@ import pandas as pd
 Order = Literal["month", "day"]
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
+_ISO_BARE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t|$)")  # cannot be day or month first: there is no month 19 or 20
 _YEAR = re.compile(r"(\d{4})(?:\.0)?$")
 _NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
 _MONTH_FIRST = re.compile(r"(?:[a-z]{3,9}\.?,? +)?([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})\b")
@@ -58,7 +59,7 @@ def read_day(published: str, order: Order | None = None) -> date | None:
     (None, '2025-03-14', '2025-03-04')
     """
     text = published.strip().lower()[:60]
-    for pattern, parts in ((_YEAR, (1, 0, 0)), (_ISO, (1, 2, 3))):
+    for pattern, parts in ((_YEAR, (1, 0, 0)), (_ISO, (1, 2, 3)), (_ISO_BARE, (1, 2, 3))):
         match = pattern.match(text)
         if match:
             year, month, day = (match[i] if i else None for i in parts)

@@ -230,11 +230,11 @@ def _numbers(frame: pd.DataFrame, name: str, note: _Notes) -> pd.Series:
         words = published.astype("str").str.strip()
         words = words.where(~words.isin(["", "nan", "None", "null", "N/A"]))
         numbers = read_amounts(words)
-        unread = words.notna() & numbers.isna()
-        note.write(unread, f"{name}: not a number, or one with two readings; set to missing", words)
     else:
-        numbers = published.astype("float64")
+        words = numbers = published.astype("float64")
     numbers = numbers.where(np.isfinite(numbers))
+    unread = words.notna() & numbers.isna()
+    note.write(unread, f"{name}: not a number, or one with two readings; set to missing", words)
     bad = numbers <= 0
     note.write(bad, f"{name}: zero or negative, set to missing", numbers)
     return numbers.where(~bad)
