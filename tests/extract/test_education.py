@@ -89,6 +89,9 @@ NOTHING = [
     "Earn your degree with us",
     "A growing team of PhDs, artists and engineers",
     "Ever more degree programs and courses appear",
+    "The school has undergraduate, graduate, doctoral and certificate programs",
+    "MLS(ASCP) certificate of a laboratory scientist",
+    "Post-Secondary education in a field",
     "We serve associates and clients",
 ]
 STATUSES = [
@@ -128,6 +131,8 @@ STATUSES = [
     ("Bachelor's degree or military experience", "or_equivalent"),
     ("Bachelor's degree or strong industry experience", "or_equivalent"),
     ("Bachelor's degree or 2+ years of experience", "or_equivalent"),
+    ("A digital media degree, or at least 3 years of industry experience", "or_equivalent"),
+    ("BS or at least 3 years of experience", "or_equivalent"),
     ("Bachelor's degree and/or 3-5 years of equivalent experience", "or_equivalent"),
     ("Associate's Degree, and /or a minimum of 1-2 years of related experience", "or_equivalent"),
     ("Bachelor's degree or an equivalent combination of education and experience", "or_equivalent"),
@@ -146,7 +151,9 @@ def test_lowest_level(text, level):
     assert read[1] is not None
 
 
-@pytest.mark.parametrize("states", ["CT, GA, IL, MA, MD, ME, NH", "CT GA IL MA MD ME NH"])
+@pytest.mark.parametrize(
+    "states", ["CT, GA, IL, MA, MD, ME, NH", "CT GA IL MA MD ME NH", "AK, HI, ME, MS, NM", "KS, KY, MD, MA, MI"]
+)
 def test_states_are_no_degrees(states):
     assert education(f"Work from any of these: {states} and OH.") == (None, None)
 

@@ -22,6 +22,14 @@ _GOES_BEFORE = re.compile(
     r" ?(?:/|,|or|and|&|\(|-|:) ?(?:an? )?\Z"
 )
 _STATE = re.compile(r"\b[a-z]{3,}\.?, ?\Z")  # "Boston, MA"
+# "AK, HI, ME, MS, NM": between states that are no degrees
+_STATES = (
+    "AL|AK|AZ|AR|CO|CT|DE|FL|GA|HI|ID|IL|IA|KS|KY|LA|MI|MN|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|RI|SC|SD|TN|TX|UT|VT|VA|WA"
+    "|WV|WI|WY"
+)
+_AMONG_STATES = re.compile(rf"\b(?:{_STATES}), (?:M[ADES], )?M[ADES]\b|\bM[ADES], (?:M[ADES], )?(?:{_STATES})\b")
+_OF_A_LAB = re.compile(r" ?\(?(?:ascp|amt)\b|,? (?:certif|licens|listing|system|or mlt)")
+_PROGRAMS = re.compile(r"(?:,? and [a-z]+)? (?:programs|students)\b")
 _COMPLETED = re.compile(r"(?:graduat\w*|complet\w*|finished) (?:from |of )?(?:an? )?(?:accredited )?\Z")
 _FROM_COLLEGE = re.compile(r"(?: in [^.;\n]{0,90}?)? from (?:an? )?(?:[a-z4.-]+ ){0,4}(?:college|university)")
 _OF_SCHOOL = re.compile(r" from (?:an? |any )?(?:accredited |recognized |regionally accredited )?")
@@ -70,7 +78,7 @@ def _context() -> _Context:
         rf"|computer|engineer|(?:ee|ce|cs|ece|eecs|cse)\b)"
         rf"|\s(?:(?:{either['goes_on']})|of (?:{either['subjects']})\b|in (?!the |our |this |your |multiple "
         rf"|an? (?!\w+ (?:field|discipl|area|subject|major)))"
-        rf"|or (?:b|m|ph|doctor|equiv|higher|greater|above|related|an? equiv|in |foreign|advanced|a b|a m|\d)"
+        rf"|or (?:b|m|ph|doctor|equiv|higher|greater|above|related|an? equiv|in |foreign|advanced|a b|a m|at least|\d)"
         rf"|and (?:{_NAMES}|\d|above)|with (?:\d|a minimum|at least))"
         r"|\s(?:me(?=/| or )|ee|ce|cs|ece|eecs|cse|cis|mis)\b"  # "BS ME/EE", not "MD ME MI"
         rf"|; or\b|[.;]?\s?(?:\n|\Z))"
@@ -167,10 +175,10 @@ def _is_level(document: Document, start: int, end: int, key: str) -> bool:
     """Tell if a term that names a level is meant as one."""
     lower, context = document.lower, _context()
     word = lower[start:end]
+    if _is_namesake(document, word, start, end):
+        return False
     if key == "high_school" and word.startswith(("high", "secondary")):
         return _is_school_asked(lower, start, end) and not _is_elsewhere(document, start, end)
-    if word == "matriculation" and lower.startswith((" at", " in"), end):
-        return False  # being enrolled
     short = len(word) <= 3 and word.isalpha() and word not in context.sure
     if short and _STATE.search(lower, max(0, start - 24), start) and lower[end : end + 1] in ("", "\n", "."):
         return False
@@ -183,6 +191,20 @@ def _is_level(document: Document, start: int, end: int, key: str) -> bool:
     if key == "master" and word.endswith("degree") and lower.startswith((" program", " student"), end):
         return False
     return not _is_elsewhere(document, start, end)
+
+
+def _is_namesake(document: Document, word: str, start: int, end: int) -> bool:
+    """Tell if the name of a degree is another thing's: a state's, a laboratory's, a school's offers, being enrolled."""
+    lower = document.lower
+    if len(word) == 2:
+        return _AMONG_STATES.search(document.text, max(0, start - 12), end + 8) is not None
+    if word == "mls":
+        return _OF_A_LAB.match(lower, end) is not None
+    if word == "doctoral":
+        return _PROGRAMS.match(lower, end) is not None
+    if word == "matriculation":
+        return lower.startswith((" at", " in"), end)
+    return word.startswith("secondary") and lower.endswith(("post-", "post "), 0, start)
 
 
 def _is_school_asked(lower: str, start: int, end: int) -> bool:

@@ -120,7 +120,7 @@ def _or_experience(lower: str, degree: Degree, ceiling: int, starts: list[int]) 
                 return False
             if _EXPERIENCE_AFTER_OR.match(lower, at) and not any(map(gap.__contains__, _NO_EXPERIENCE)):
                 return True
-            years = _YEARS_AFTER_OR.match(lower, at) if degree.level is not None else None
+            years = _YEARS_AFTER_OR.match(lower, at)
             apart = years is not None and bisect_right(starts, degree.start) == bisect_left(starts, years.end())
             if years and apart and not _WITH_DEGREE.match(lower, years.end()):
                 return True
