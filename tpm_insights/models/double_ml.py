@@ -7,6 +7,11 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from sklearn.base import clone
+from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
+from sklearn.linear_model import LassoCV, LinearRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.complete import complete_rows
@@ -253,12 +258,6 @@ def _name(learner: LearnerName | Any) -> str:  # noqa: ANN401
 
 def _learner(learner: LearnerName | Any, seed: int) -> Any:  # noqa: ANN401
     """Return a fresh regressor."""
-    from sklearn.base import clone
-    from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
-    from sklearn.linear_model import LassoCV, LinearRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
     if not isinstance(learner, str):
         if not hasattr(learner, "fit") or not hasattr(learner, "predict"):
             raise UsageError(
