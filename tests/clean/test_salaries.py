@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tpm_insights.clean.closed_answers import meaning_of
 from tpm_insights.clean.salaries import clean_salaries
-from tpm_insights.clean.salary_steps import middle_of
+from tpm_insights.clean.salary_steps import Account, middle_of, set_absurd_pay_aside
 from tpm_insights.clean.zip_codes import states_of_zip_codes
 from tpm_insights.errors import DataError, UsageError
 from tpm_insights.ledger import Ledger
@@ -41,6 +41,17 @@ def lca(**columns: object) -> pd.DataFrame:
     filled = {name: columns.get(name) for name in LCA}
     frame = pd.DataFrame({name: value if isinstance(value, list) else [value] * rows for name, value in filled.items()})
     return pd.DataFrame({"source": "lca", "row": [str(i + 1) for i in range(rows)]}).join(frame.astype("str"))
+
+
+def test_one_absurd_end_is_enough() -> None:
+    pay = pd.DataFrame({"base_low": [90_000, 90_000, 60, None], "base_high": [120_000, 5e7, 60_000, None]})
+    pay = pay.assign(
+        title="PM", currency="USD", base_annual=[1e5, 1e5, 3e4, None], total_annual=[None, None, None, 9e4]
+    )
+    ledger = Ledger.open("salaries", pay)
+    kept = set_absurd_pay_aside(pay, Account("s", ledger))
+    assert kept.index.tolist() == [0, 3]
+    assert [(entry.action, entry.rows) for entry in ledger.entries] == [("set_aside", 2)]
 
 
 class TestAggregator:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tpm_insights.clean.closed_answers import answers, meaning_of
-from tpm_insights.clean.salary_steps import Account, merge_copies, middle_of, set_absurd_pay_aside
+from tpm_insights.clean.salary_steps import Account, merge_equal_records, middle_of, set_absurd_pay_aside
 from tpm_insights.clean.written_amounts import read_amounts
 
 FIRST_YEAR_OF_RANGES = 2022
@@ -51,7 +51,7 @@ def clean_aggregator_pay(published: pd.DataFrame, account: Account) -> pd.DataFr
         currency=frame["salary_currency"],
     )
     frame = set_absurd_pay_aside(frame, account)
-    return merge_copies(frame, [*keys, "base_low", "base_high", "base_annual"], account)
+    return merge_equal_records(frame, [*keys, "base_low", "base_high", "base_annual"], account)
 
 
 def _paired(frame: pd.DataFrame, keys: list[str], account: Account) -> pd.DataFrame:

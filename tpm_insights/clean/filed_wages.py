@@ -6,7 +6,7 @@ import pandas as pd
 
 from tpm_insights.clean.closed_answers import answers, meaning_of
 from tpm_insights.clean.money import annualize, read_period
-from tpm_insights.clean.salary_steps import Account, merge_copies, middle_of, set_absurd_pay_aside
+from tpm_insights.clean.salary_steps import Account, merge_equal_records, middle_of, set_absurd_pay_aside
 from tpm_insights.clean.written_amounts import read_amounts
 from tpm_insights.clean.zip_codes import states_of_zip_codes
 
@@ -50,7 +50,7 @@ def clean_filed_wages(published: pd.DataFrame, account: Account) -> pd.DataFrame
     if frame["case_number"].notna().any():
         again = frame["case_number"].notna() & frame.duplicated(["case_number"])
         return account.take(frame, again, "same case number", "case_number", "merged")
-    return merge_copies(frame, [name for name in published.columns if name not in ("source", "row")], account)
+    return merge_equal_records(frame, [name for name in published.columns if name not in ("source", "row")], account)
 
 
 def _with_note(published: pd.DataFrame) -> pd.DataFrame:

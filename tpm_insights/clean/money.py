@@ -227,7 +227,7 @@ def _numbers(frame: pd.DataFrame, name: str, note: _Notes) -> pd.Series:
     """Return one end of pay as positive numbers."""
     published = frame[name]
     if not pd.api.types.is_numeric_dtype(published):
-        words = published.astype("str").str.strip()
+        words: pd.Series = published.astype("str").str.strip()
         words = words.where(~words.isin(["", "nan", "None", "null", "N/A"]))
         numbers = read_amounts(words)
     else:

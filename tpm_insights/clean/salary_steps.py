@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from tpm_insights.clean.employers import hash_employers
@@ -119,7 +118,7 @@ def set_absurd_pay_aside(frame: pd.DataFrame, account: Account) -> pd.DataFrame:
     return frame.drop(columns=["_least", "_most"])
 
 
-def merge_copies(frame: pd.DataFrame, keys: Sequence[str], account: Account) -> pd.DataFrame:
+def merge_equal_records(frame: pd.DataFrame, keys: Sequence[str], account: Account) -> pd.DataFrame:
     """Merge records that are equal in every published column, and count them.
 
     Parameters
@@ -136,9 +135,8 @@ def merge_copies(frame: pd.DataFrame, keys: Sequence[str], account: Account) -> 
     DataFrame
         First of each set of equals, with the column ``copies``.
     """
-    size = frame.groupby(list(keys), dropna=False, sort=False)[keys[0]].transform("size").to_numpy()
-    size = np.where(frame[list(keys)].isna().all(axis=1), 1, size)
-    frame = frame.assign(copies=size)
+    size = frame.groupby(list(keys), dropna=False, sort=False)[keys[0]].transform("size")
+    frame = frame.assign(copies=size.to_numpy())
     return account.take(
         frame, frame.duplicated(list(keys)), "exact duplicate, equal in every published column", "title", "merged"
     )

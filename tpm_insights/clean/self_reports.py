@@ -7,7 +7,7 @@ import pandas as pd
 from tpm_insights.clean.closed_answers import answers, meaning_of
 from tpm_insights.clean.money import annualize, read_currency, read_period
 from tpm_insights.clean.places import read_country, read_place, read_places
-from tpm_insights.clean.salary_steps import Account, merge_copies, set_absurd_pay_aside
+from tpm_insights.clean.salary_steps import Account, merge_equal_records, set_absurd_pay_aside
 from tpm_insights.clean.written_amounts import read_amounts
 
 THOUSANDS = 5_000
@@ -97,7 +97,7 @@ def clean_levels_fyi(published: pd.DataFrame, account: Account) -> pd.DataFrame:
         total_annual=total.where(total > 0),
     )
     frame = set_absurd_pay_aside(frame, account)
-    return merge_copies(frame, [name for name in published.columns if name not in ("source", "row")], account)
+    return merge_equal_records(frame, [name for name in published.columns if name not in ("source", "row")], account)
 
 
 def clean_ask_a_manager(published: pd.DataFrame, account: Account) -> pd.DataFrame:
