@@ -9,6 +9,7 @@ from statsmodels.stats.oaxaca import OaxacaBlinder
 
 from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.gap import decompose_gap
+from tpm_insights.models.regression import fit_pay_model
 from tpm_insights.models.tidy import TIDY_COLUMNS
 
 FORMULA = "log(pay) ~ years + pmp + C(region)"
@@ -134,6 +135,37 @@ def test_clustered_errors_count_employers():
     clustered = decompose_gap(twice, FORMULA, "role", covariance={"CRV1": "pair"})
     assert clustered.std_error == pytest.approx(once.std_error)
     assert clustered.n_clusters == len(frame)
+
+
+@pytest.mark.parametrize("weights", [None, "w"])
+def test_equal_errors_are_those_of_least_squares_in_each_group_and_of_the_means(weights):
+    """Jann (2008), Stata Journal 8(4), 453-479, section 2.2, with the coefficients of the first group as reference."""
+    frame = simulate().assign(w=lambda d: 0.5 + d["years"] % 3)
+    formula, parts = "log(pay) ~ years + pmp", {}
+    for role in ("manager", "engineer"):
+        some = frame[frame["role"] == role]
+        model = fit_pay_model(some, formula, covariance="iid", weights=weights)
+        x = np.column_stack([np.ones(len(some)), some[["years", "pmp"]]])
+        w = np.ones(len(some)) if weights is None else some["w"].to_numpy()
+        mean = w @ x / w.sum()
+        moved = (x - mean) * (w / w.sum())[:, None]
+        parts[role] = (mean, moved.T @ moved * len(x) / (len(x) - 1), model.estimate, model.vcov)
+    (mean, mean_vcov, beta, vcov), (mean2, mean_vcov2, beta2, vcov2) = parts["manager"], parts["engineer"]
+    apart, turn = mean - mean2, beta - beta2
+    explained = beta @ (mean_vcov + mean_vcov2) @ beta + apart @ vcov @ apart
+    unexplained = mean2 @ (vcov + vcov2) @ mean2 + turn @ mean_vcov2 @ turn
+    found = decompose_gap(frame, formula, "role", reference="first", covariance="iid", weights=weights)
+    errors = found.tidy().set_index("term")["std_error"]
+    assert errors[["explained", "unexplained"]].tolist() == pytest.approx(np.sqrt([explained, unexplained]).tolist())
+    assert found.covariance == "iid"
+
+
+@pytest.mark.parametrize("reference", ["pooled", "neumark", "cotton"])
+def test_equal_errors_are_near_robust_ones_where_they_are_right(reference):
+    frame = simulate(6_000, 3)
+    plain, robust = (decompose_gap(frame, FORMULA, "role", reference=reference, covariance=c) for c in ("iid", "HC1"))
+    assert plain.estimate == pytest.approx(robust.estimate)
+    assert plain.std_error == pytest.approx(robust.std_error, rel=0.1)
 
 
 def test_which_group_is_first():

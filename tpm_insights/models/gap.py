@@ -130,8 +130,8 @@ def decompose_gap(
     normalize : bool, default True
         Take the coefficients of labels as deviations from their mean, so that the part of a label does not depend on
         which level is the reference.
-    covariance : {"HC0", "HC1"} or mapping, default "HC1"
-        Errors: robust, or clustered as in ``{"CRV1": "employer_id"}``.
+    covariance : {"iid", "HC0", "HC1"} or mapping, default "HC1"
+        Errors: equal within each group, robust, or clustered as in ``{"CRV1": "employer_id"}``.
     weights : str, optional
         Column of weights, for means and regressions; rows of weight zero are dropped.
 
@@ -151,7 +151,8 @@ def decompose_gap(
     -----
     Oaxaca (1973), International Economic Review 14(3), 693-709; Blinder (1973), Journal of Human Resources 8(4),
     436-455; reference choices as in Jann (2008), Stata Journal 8(4), 453-479; normalization of labels: Yun (2005),
-    Economic Inquiry 43(4), 766-772. Errors by influence functions of all means and coefficients together. The
+    Economic Inquiry 43(4), 766-772. Errors by influence functions of all means and coefficients together; ``iid`` ones
+    are those of Jann (2008, section 2.2): variances of least squares in each group, of the means, and none between. The
     unexplained part holds everything that was not measured; it is not discrimination by itself.
 
     Examples
@@ -168,9 +169,9 @@ def decompose_gap(
     if parsed.absorb or group in parsed.columns:
         raise UsageError(f"{formula!r}: leave absorbed effects and the group {group!r} itself out of the formula")
     errors = read_covariance(covariance)
-    if errors.kind not in ("HC0", "HC1", "CRV1"):
+    if errors.kind not in ("iid", "HC0", "HC1", "CRV1"):
         raise UsageError(
-            f"covariance {covariance!r} is not known for a gap; use 'HC0', 'HC1' or {{'CRV1': 'employer_id'}}"
+            f"covariance {covariance!r} is not known for a gap; use 'iid', 'HC0', 'HC1' or {{'CRV1': 'employer_id'}}"
         )
     frame, set_aside = for_model(frame, [*parsed.columns, group, *errors.parts])
     frame = with_combined(frame, errors.clusters)
@@ -190,9 +191,15 @@ def decompose_gap(
         _refuse_collinear_within(design[mask], recipe.terms, parsed, group, label)
     terms = gap_terms(recipe, normalize=normalize)
     parts, influence = gap_parts(
-        outcome, design, inside, terms, _weight(reference, chosen, float(weight[inside].sum() / weight.sum())), weight
+        outcome,
+        design,
+        inside,
+        terms,
+        _weight(reference, chosen, float(weight[inside].sum() / weight.sum())),
+        weight,
+        equal=errors.kind == "iid",
     )
-    vcov, mended = gap_vcov(influence, codes, small_sample=errors.kind != "HC0")
+    vcov, mended = gap_vcov(influence, codes, small_sample=errors.kind == "HC1")
     return GapDecomposition(
         method="Oaxaca-Blinder decomposition",
         formula=parsed.full_text,

@@ -18,6 +18,8 @@ def gap_parts(
     terms: GapTerms,
     weight: float | str,
     rows: Floats | None = None,
+    *,
+    equal: bool = False,
 ) -> tuple[dict[tuple[str, str], float], Floats]:
     """Compute the parts of a gap.
 
@@ -35,22 +37,34 @@ def gap_parts(
         Weight of the first group's coefficients in the reference, or which regression on all rows gives it.
     rows : ndarray of shape (n,), optional
         Weights of the rows.
+    equal : bool, default False
+        Take all rows of a group as equally far from what the terms give, and that as independent of the terms.
 
     Returns
     -------
     parts : dict of (str, str) to float
         Component and formula term (empty for a total) to value, in the order of the table.
-    influence : ndarray of shape (n, n_parts)
-        Influence of each row on each part: the parts vary as the sums of these columns do.
+    influence : ndarray of shape (n, n_parts), or (2 n, n_parts) if `equal`
+        Influence of each row on each part: the parts vary as the sums of these columns do; if `equal`, first through
+        the means, then through the coefficients.
     """
     wide = design @ terms.columns
     counts = np.ones(len(outcome)) if rows is None else rows
     halves = [np.where(mask, counts, 0.0) for mask in (inside, ~inside)]
     means, mean_influence = zip(*(_mean(wide, half) for half in halves), strict=True)
     betas, beta_influence = zip(*(_slopes(design, outcome, half) for half in halves), strict=True)
+    spread = None
+    if equal:
+        spread = sum(_spread(design, outcome, half, beta) for half, beta in zip(halves, betas, strict=True))
+        beta_influence = tuple(_apart(_slopes(design, outcome, half, spread)[1], after=True) for half in halves)
+        mean_influence = tuple(
+            _apart(m * np.sqrt(1 + 1 / (np.count_nonzero(half) - 1)), after=False)
+            for m, half in zip(mean_influence, halves, strict=True)
+        )
     if isinstance(weight, str):
         joint = np.column_stack([design, inside.astype(float)]) if weight == "pooled" else design
-        star, star_influence = _slopes(joint, outcome, counts)
+        star, star_influence = _slopes(joint, outcome, counts, spread)
+        star_influence = _apart(star_influence, after=True) if equal else star_influence
         star, star_influence = star[: design.shape[1]], star_influence[:, : design.shape[1]]
     else:
         star = weight * betas[0] + (1 - weight) * betas[1]
@@ -97,13 +111,26 @@ def _mean(columns: Floats, weights: Floats) -> tuple[Floats, Floats]:
     return np.asarray(mean), (columns - mean) * (weights / total)[:, None]
 
 
-def _slopes(design: Floats, outcome: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Return coefficients of weighted least squares, and the influence of each row on them."""
+def _spread(design: Floats, outcome: Floats, weights: Floats, beta: Floats) -> Floats:
+    """Return the standard deviation of what the terms leave over in a group, weighted, in its rows; elsewhere zero."""
+    squares = float(weights @ (outcome - design @ beta) ** 2)
+    return np.where(weights > 0, np.sqrt(squares / (np.count_nonzero(weights) - design.shape[1])), 0.0)
+
+
+def _apart(influence: Floats, *, after: bool) -> Floats:
+    """Put influence through the means before, and through the coefficients after, as if on other rows."""
+    nothing = np.zeros_like(influence)
+    return np.vstack([nothing, influence] if after else [influence, nothing])
+
+
+def _slopes(design: Floats, outcome: Floats, weights: Floats, spread: Floats | None = None) -> tuple[Floats, Floats]:
+    """Return coefficients of weighted least squares, and the influence of each row on them, or of rows so spread."""
     root = np.sqrt(weights)
     x, y = design * root[:, None], outcome * root
     bread = np.linalg.pinv(x.T @ x)
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
-    return np.asarray(beta), (x * (y - x @ beta)[:, None]) @ bread
+    left = y - x @ beta if spread is None else spread
+    return np.asarray(beta), (x * left[:, None]) @ bread
 
 
 def gap_vcov(influence: Floats, codes: Sequence[np.ndarray], *, small_sample: bool) -> tuple[Floats, tuple[str, ...]]:
