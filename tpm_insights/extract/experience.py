@@ -56,6 +56,8 @@ _THIRD_PERSON = (
     "spanning",
     "spent",
 )
+_OF_FIRMS_ONLY = ("boasts", "leverages", "leveraging", "backed by", "representing")
+_HAVE_YOU = re.compile(r"\byou(?: have|'ve|'ll have| bring)\b[^.;\n]{0,90}\Z|experience \(\Z")
 _LEAST_OF = re.compile(r"(?:\bat least|\bminimum|\bfor (?:over|more than))(?: of)?(?: an?)? \Z")
 _STAYS = re.compile(
     r"\b(?:kept|keep|retain|commit|stay|serv|remain|agree|contract|file|valid|hold|resid|liv|last|store|licen|active)"
@@ -153,10 +155,10 @@ def counts_experience(document: Document, duration: Duration, bounds: tuple[int,
         return False
     section = document.section_at(start)
     whole = duration.is_open or duration.high is not None
-    if section in ("benefits", "company", "pay") and not (
-        named and (whole or begins or "experience" in after[:60] or _is_asked(before, after))
-    ):
-        return False
+    if section in ("benefits", "company", "pay") and not _HAVE_YOU.search(before):
+        asked = _is_asked(before, after)
+        if not (named and (asked or (duration.low < _MANY and (whole or begins or "experience" in after[:60])))):
+            return False
     if named or whole or alone or (begins and section in ("required", "preferred")) or _GOES_ON.match(lower, end):
         return True
     return _asked_at_end(before) if _ENDS.match(lower, end) else _is_asked(before, after)
@@ -255,6 +257,8 @@ def _is_of_firm(document: Document, duration: Duration, bounds: tuple[int, int],
     if duration.low > _LONG:
         return _LEAST.search(before) is None
     first = led is not None and not before[: led.start()].strip(" -*")
+    if first and led is not None and led.group(1) in _OF_FIRMS_ONLY:
+        return True
     asks = led is not None and led.group(1, 2) == ("with", None) and not first
     if (
         (asks and document.section_at(start) in ("required", "preferred"))
