@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 
 from tpm_insights.errors import DataError
 from tpm_insights.ledger import REMOVING
+from tpm_insights.models.bands import fit_pay_bands
+from tpm_insights.models.frame import pay_frame
 from tpm_insights.pipeline import prepare
 from tpm_insights.processed import DATA_TABLES, load_tables
 from tpm_insights.project import ProjectPaths
@@ -76,6 +79,25 @@ def test_a_file_of_no_known_kind_is_named_and_the_tables_stay(prepared: ProjectP
         stray.unlink()
         hidden.unlink()
     assert {path.name: path.read_bytes() for path in prepared.processed.iterdir()} == before
+
+
+def readme_row(words: str, cells: pd.DataFrame) -> str:
+    """Write the quartiles of one level as a row of the table in the README, dollars to the hundred."""
+
+    low, middle, high = cells.sort_values("quantile").to_dict("records")
+    ends = [f"*{one['refused']}*" if one["refused"] else f"{round(one['estimate'], -2):,.0f}" for one in (low, high)]
+    median, *interval = [f"{round(middle[name], -2):,.0f}" for name in ("estimate", "conf_low", "conf_high")]
+    counts = f"{middle['n']} | {middle['employers']:.0f}"
+    return f"| {words} | {counts} | {ends[0]} | **{median}**, {' to '.join(interval)} | {ends[1]} |"
+
+
+def test_the_table_of_the_readme_is_what_the_data_say(prepared: ProjectPaths) -> None:
+    frame, _ = pay_frame(load_tables(prepared).facts, country="US", currency="USD", roles="technical_delivery")
+    bands = fit_pay_bands(frame, by="level", quantiles=(0.25, 0.5, 0.75)).tidy()
+    years = {"entry": "0 to 2", "mid": "3 to 7", "senior": "8 and more"}
+    rows = [readme_row(words, bands[bands["band"] == level]) for level, words in years.items()]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "\n".join(rows) in readme, "\n".join(rows)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)

@@ -116,6 +116,13 @@ class TestAggregator:
 
 
 class TestFiledWages:
+    def test_both_columns_of_a_wage_make_a_range(self) -> None:
+        rows = lca(title="PM", employer=["A", "B"], state="TX", year="2020", wage_unit="Year", wage_low="81000",
+                   wage_high=["100000", None])  # fmt: skip
+        frame, _ = clean_salaries(rows)
+        ends = frame[["base_low", "base_high", "base_annual"]].astype("object")
+        assert ends.where(ends.notna(), None).to_numpy().tolist() == [[81_000, 100_000, 90_000], [None, None, 81_000]]
+
     def test_units_become_years(self) -> None:
         rows = lca(
             title="IT PROJECT MANAGER",
@@ -251,7 +258,12 @@ class TestSelfReports:
         assert "Gender" not in published.columns
         frame, ledger = clean_salaries(published)
         first = frame.iloc[0]
-        assert (first["base_annual"], first["years_low"], first["country"]) == (100_000, 5, "US")
+        assert (first["base_annual"], first["years_low"], first["years_high"], first["country"]) == (
+            100_000,
+            5,
+            5,
+            "US",
+        )
         assert (first["education_level"], first["certification_status"]) == ("bachelor", "current")
         assert frame.iloc[1][["country", "years_low"]].isna().all()
         assert (ledger.rows_in, ledger.rows_out) == (4, 2)
