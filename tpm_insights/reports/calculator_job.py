@@ -33,7 +33,7 @@ def calculator_line(
     parameters : mapping of str to object
         Of the reports; ``country`` and ``currency`` are taken from them.
     server : KernelServerHandle, optional
-        Forks a process for it, so that it is written while reports are made.
+        Forks a process for it, so that it is written while kernels get ready and reports are made.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def _write_beside(page: Path, project: ProjectPaths, asked: Mapping[str, str], s
         environment = {**os.environ, **kernel_environment(project.root)}
         request = Request([sys.executable, "-m", __name__, task], str(project.root), environment)
         try:
-            code = server.start(request).wait()
+            code = server.start(request, early=True).wait()
         except ServerGoneError:
             return _write(page, project, asked)
         if not told.is_file():

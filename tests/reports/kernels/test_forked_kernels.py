@@ -163,6 +163,23 @@ def test_a_folder_that_is_not_there_is_the_error_of_a_new_process(tmp_path: Path
         server.start(kernel_request(tmp_path)._replace(folder=str(tmp_path / "absent")))
 
 
+def test_a_process_that_needs_no_imports_does_not_wait_for_them(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    code = f"import os, sys; open({str(told)!r}, 'w').write(str('seaborn' in sys.modules)); os._exit(3)"
+    command = [sys.executable, "-m", "timeit", "-n", "1", "-r", "1", "-s", code, "pass"]
+    request = Request(command, str(tmp_path), dict(os.environ))
+    with KernelServerHandle(tmp_path, os.environ) as handle:
+        early = handle.start(request, early=True)
+        kernel = handle.start(kernel_request(tmp_path))
+        assert early.wait(timeout=60) == 3
+        assert told.read_text() == "False"
+        assert kernel.poll() is None
+        late = handle.start(request, early=True)
+        assert late.wait(timeout=60) == 3
+        assert told.read_text() == "True"
+    assert all(is_gone(one.pid) for one in (early, kernel, late))
+
+
 def test_what_a_notebook_started_ends_with_it(tmp_path: Path, server: KernelServerHandle) -> None:
     cell = "import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)"
     error, outputs = run(tmp_path / "starts", [cell], server)

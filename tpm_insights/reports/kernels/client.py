@@ -58,6 +58,7 @@ class KernelServerHandle:
     def __init__(self, folder: Path, environment: Mapping[str, str], project: Path | None = None) -> None:
         self._control, there = socket.socketpair()
         self._lock = threading.Lock()
+        self._sending = threading.Lock()
         self.source = code_digest()
         self._ready = False
         command = [sys.executable, "-m", "tpm_insights.reports.kernels.server", str(there.fileno())]
@@ -86,13 +87,15 @@ class KernelServerHandle:
         """Its process id; None where it could not be started."""
         return self._process.pid if self._process else None
 
-    def start(self, request: Request) -> ForkedKernel:
+    def start(self, request: Request, *, early: bool = False) -> ForkedKernel:
         """Fork a kernel.
 
         Parameters
         ----------
         request : Request
             Command, folder and environment.
+        early : bool, default False
+            Do not wait for the imports: fork as soon as the tables are loaded, for a process that needs no more.
 
         Returns
         -------
@@ -109,8 +112,10 @@ class KernelServerHandle:
         here, there = socket.socketpair()
         payload = json.dumps(request._asdict()).encode()
         try:
-            with self._lock:
-                self._wait_ready()
+            if not early:
+                with self._lock:
+                    self._wait_ready()
+            with self._sending:
                 socket.send_fds(self._control, [b"k"], [there.fileno()])
             there.close()
             here.sendall(LENGTH.pack(len(payload)) + payload)

@@ -3,7 +3,8 @@
 It has one thread of its own and a socket to its client. For every kernel the client sends one end of another socket
 and a request; the child answers with its process id and becomes the kernel, the server tells over the same socket how
 it ended. Where the client closes that socket, the kernel and all it started are killed; where the client is gone,
-every kernel is. Run by `tpm_insights.reports.kernels.client`, never by hand.
+every kernel is. A request that comes before the imports are done is one that needs none of them: it gets its process as
+soon as the tables are loaded. Run by `tpm_insights.reports.kernels.client`, never by hand.
 """
 
 from __future__ import annotations
@@ -66,6 +67,38 @@ class KernelServer:
         self._kernels: dict[socket.socket, int] = {}  # not yet reaped, so that no other process gets the same id
         self._ended: set[int] = set()
         self._woken, self._wake = os.pipe()
+        for end in (self._woken, self._wake):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for source in (control, self._woken):
+            self._selector.register(source, selectors.EVENT_READ)
+
+    def asked(self) -> bool:
+        """Say whether a request waits, or the client is gone.
+
+        Returns
+        -------
+        bool
+            At once.
+        """
+        return any(key.fileobj is self._control for key, _ in self._selector.select(0))
+
+    def fork_asked(self) -> Request | None:
+        """Fork for the requests that wait, and for no other.
+
+        Returns
+        -------
+        Request or None
+            In a child what it has to become; None in the server.
+        """
+        while self.asked():
+            asked = self._receive()
+            if asked is None:
+                return None  # `serve` will find the same
+            if self._fork(*asked):
+                return asked[1]
+        return None
 
     def serve(self) -> Request | None:
         """Fork until the client is gone.
@@ -75,12 +108,6 @@ class KernelServer:
         Request or None
             In a child the kernel it has to become; None in the server, at the end.
         """
-        for end in (self._woken, self._wake):
-            os.set_blocking(end, False)
-        signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        self._selector.register(self._control, selectors.EVENT_READ)
-        self._selector.register(self._woken, selectors.EVENT_READ)
         while True:
             for key, _ in self._selector.select():
                 if key.fileobj is self._control:
@@ -250,13 +277,20 @@ def main() -> NoReturn:
     if sys.path[0] == "" or Path(sys.path[0]) == Path.cwd():
         del sys.path[0]  # as the launcher of a kernel does
     control = socket.socket(fileno=int(sys.argv[1]))
-    from tpm_insights.reports.kernels.warm import warm_up
+    from tpm_insights.reports.kernels.warm import load_first, warm_up
 
+    project = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    server, request = KernelServer(control), None
     gc.disable()  # what imports leave behind is kept for good: looking it through would only cost time, here and there
-    warm_up(Path(sys.argv[2]) if len(sys.argv) > 2 else None)
-    gc.freeze()
-    _send(control, {"ready": True})
-    request = KernelServer(control).serve()
+    if server.asked():
+        load_first(project)
+        gc.freeze()
+        request = server.fork_asked()
+    if request is None:
+        warm_up(project)
+        gc.freeze()
+        _send(control, {"ready": True})
+        request = server.serve()
     if request is not None:
         become(request.command)
     sys.exit(0)

@@ -29,6 +29,18 @@ MODULES: tuple[str, ...] = (
 """Modules of a kernel and of report notebooks; every study and its words come on top."""
 
 
+def load_first(project: Path | None) -> None:
+    """Load the processed tables and import nothing else, for a process that needs no more.
+
+    Parameters
+    ----------
+    project : Path, optional
+        Root of a project; without processed tables there, nothing is loaded.
+    """
+    _import(TABLES)
+    _load(project)
+
+
 def warm_up(project: Path | None = None) -> None:
     """Import what notebooks use, draw a figure, lay out a table, and load the processed tables.
 
