@@ -76,6 +76,7 @@ def mode(text: str, title: str = "", place: str = "") -> str | None:
         ("Location - Oslo, On-Site", "onsite"),
         ("Onsite\nBakers wanted in Oslo", "onsite"),
         ("Location: Oslo & Bergen Hybrid", "hybrid"),
+        ("Location: Oslo - Hybrid friendly (on-site/off-site)", "hybrid"),
         ("Working mode: Hybrid, on-site as well as remote", "hybrid"),
         ("Location: Oslo | Bergen | Remote", "remote"),
         (f"Title: Baker Location: Oslo, AB Hybrid Duration: 6 months {'Bake bread. ' * 20}", "hybrid"),

@@ -24,7 +24,11 @@ _JUST_BEFORE = re.compile(
     r"|to|that|you|around|approximately|approx\.?|between|from|qualifications?)[ :(-]{1,3}){0,5}"
 )
 # lost line breaks: "2 years of experience Knowledge of rail is a plus"
-_GOES_ON_ANEW = re.compile(r"\bexperience (?!Preferr|Requir|Desir|In |With |And |Or |As |At )[A-Z][a-z]+ [a-z]")
+_GOES_ON_ANEW = re.compile(
+    r"\bexperience (?!Preferr|Requir|Desir|In |With |And |Or |As |At )[A-Z][a-z]+ (?:[a-z]|[A-Z][a-z]+ (?:[A-Z]|\())"
+    r"|[a-z] Experience (?:with|in|using|of)\b|\bexperience\b.*[a-z] [A-Z][a-z]+ (?:[a-z]+ ){0,2}experience\b"
+)
+_BEFORE_DEGREE = re.compile(r"\b(?:post|or|and|with|plus|an?|of|in|the|your|for|after)[ -]+\Z|[+/,] ?\Z")
 _DEMANDED = re.compile(
     r"\b(?:must have|must possess|need to have|needs to have|you need)(?: at least| a minimum of)? \Z"
 )
@@ -81,7 +85,7 @@ def scope_of(document: Document, duration: Duration, bounds: tuple[int, int], fo
                 _leads(document.lower, (at, stop), low, start) or _SKILL_ROW.fullmatch(document.lower, stop, end + 1)
             ):
                 return "preferred"
-            apart = begins_anew(document, at, stop) or _GOES_ON_ANEW.search(document.text, end, at)
+            apart = begins_anew(document, at, stop) or _is_of_other(document, end, at)
             if end <= at and not apart and _follows(document.lower, at, stop, end):
                 return "preferred"
         elif key == "required" and end <= at < end + 90:
@@ -89,6 +93,17 @@ def scope_of(document: Document, duration: Duration, bounds: tuple[int, int], fo
     if not in_preferred_section(document, start) or _DEMANDED.search(document.lower, max(low, start - 40), start):
         return "required"
     return "preferred"
+
+
+def _is_of_other(document: Document, end: int, at: int) -> bool:
+    """Tell if a degree, or another demand after a lost line break, stands between years and a word behind them."""
+    text, degrees = document.text, document.hits.get("degree", [])
+    first = bisect_left(degrees, (end,))
+    if first < len(degrees) and degrees[first][0] < at:
+        start = degrees[first][0]
+        if text[start].isupper() and not _BEFORE_DEGREE.search(document.lower, end, start):
+            return True  # "3 years of experience BS preferred"
+    return _GOES_ON_ANEW.search(text, end, at) is not None
 
 
 def _leads(lower: str, word: tuple[int, int], low: int, start: int) -> bool:
@@ -120,7 +135,7 @@ def _follows(lower: str, at: int, stop: int, end: int) -> bool:
         return lower[stop : stop + 1] in ("", ".", ")", "\n") and _OF_THE_TRADE.search(between) is None
     if between.rfind("(") > between.rfind(")"):
         own = len(between) < 90 and _HOW_MUCH.fullmatch(between, between.rfind("(") + 1) is not None
-        return own and _NOTHING_ELSE.match(lower, stop) is not None
+        return own and _NOTHING_ELSE.match(lower, stop) is not None and not _ends_in_detail(between)
     between = _ASIDE.sub("", between)
     cuts = [match.end() for match in _DETAIL.finditer(between)]
     if not cuts:
@@ -129,3 +144,11 @@ def _follows(lower: str, at: int, stop: int, end: int) -> bool:
     # "3 years in rail, road or air experience preferred"
     listed = " or " in last and last.endswith("experience ") and "experience" not in between[: cuts[-1]]
     return listed or not last.strip() or last.startswith(("or ", "and "))
+
+
+def _ends_in_detail(between: str) -> bool:
+    """Tell if what stands before a bracket is a detail: "5 years in delivery, trains (preferred)"."""
+    said = between[: between.rfind("(")].rstrip()
+    cuts = [match.end() for match in _DETAIL.finditer(said)]
+    last = f" {said[cuts[-1] :]}" if cuts else ""
+    return bool(cuts) and " or " not in last and " and " not in last

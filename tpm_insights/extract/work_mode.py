@@ -19,7 +19,7 @@ _LABEL = re.compile(
 _LABELLED = 70
 _LABELLED_LINE = 130
 _VALUE_ENDS = re.compile(
-    r"\s*(?:[.,;/|()\[\]–-]|\Z|(?:only|role|position|in|at|first|required|preferred|w/|with|from)\b)"
+    r"\s*(?:[.,;/|()\[\]–-]|\Z|(?:only|role|position|in|at|first|required|preferred|w/|with|from|friendly|flexible|model|schedule)\b)"
 )
 # lost line breaks: "Location: Oslo, NO Hybrid Duration: 6 months"
 _INLINE = re.compile(
