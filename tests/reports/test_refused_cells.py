@@ -31,7 +31,7 @@ def page() -> LexborHTMLParser:
 def test_the_reason_spans_the_figures_that_are_not_shown(page: LexborHTMLParser) -> None:
     cells = page.css("td.tpm-refused-cell")
     assert [cell.text() for cell in cells] == [
-        "not shown: 4 records, 10 needed", "not shown: one employer has 40% of the records",
+        "not shown (4 records, 10 needed)", "not shown (one employer has 40% of the records)",
     ]  # fmt: skip
     assert [cell.attributes["colspan"] for cell in cells] == ["2", "2"]
 

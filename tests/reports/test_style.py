@@ -112,9 +112,36 @@ def test_ratios_have_ticks_equally_many_doublings_apart(size: style.Size, ends: 
 
 
 def test_long_labels_stand_above_their_rows() -> None:
-    wordy = ROWS.assign(label="Self-report, base pay: some publisher, some job, 5–7 years")
-    beside, above = (range_chart(rows, WIDE, Words("money"), axis="") for rows in (ROWS, wordy))
-    assert [len(figure.axes[0].get_yticks()) for figure in (beside, above)] == [3, 0]
+    two, three = (
+        "Self-report, base pay: some publisher, some job",
+        "Self-report, base pay: some publisher, another job of theirs, 5–7 years",
+    )
+    charts = (range_chart(ROWS.assign(label=label), WIDE, Words("money"), axis="") for label in ("Filed", two, three))
+    assert [len(figure.axes[0].get_yticks()) for figure in charts] == [3, 3, 0]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_a_number_of_records_that_all_rows_share_stands_in_the_heading(size: style.Size) -> None:
+    rows = ROWS.assign(n=120, dates=None)
+    said = " ".join(words_in(range_chart(rows, size, Words("money"), axis=""))).replace("\xa0", " ")
+    assert said.count("(n = 120)") == rows["panel"].nunique() == said.count("n = 120")
+
+
+def test_a_series_looks_the_same_whatever_else_is_shown() -> None:
+    words = Words("money", series=("a", "b", "c"))
+    rows = ROWS.assign(series="b").reset_index(drop=True)
+    alone = range_chart(rows, WIDE, words, axis="")
+    among = range_chart(rows.assign(series=["a", *["b"] * (len(rows) - 1)]), WIDE, words, axis="")
+    looks = [{(line.get_color(), line.get_marker()) for line in figure.axes[0].lines} for figure in (alone, among)]
+    assert looks == [{(style.SERIES[1], "s")}, {(style.SERIES[0], "o"), (style.SERIES[1], "s")}]
+
+
+def test_a_band_that_is_open_at_the_top_has_no_edge_within_the_picture() -> None:
+    rows = ROWS.assign(reference_low=90_000.0, reference_high=float("inf"))
+    axes = range_chart(rows, WIDE, Words("money"), axis="", reference="claimed").axes[0]
+    band = next(patch for patch in axes.patches if patch.get_linestyle() not in ("-", "solid"))
+    assert band.get_x() == 90_000.0
+    assert band.get_x() + band.get_width() > axes.get_xlim()[1]
 
 
 def test_a_chart_of_refusals_alone_is_none() -> None:

@@ -38,9 +38,8 @@ def write_index(folder: Path) -> Path:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{TITLE}</title>\n<style>{page_styles()}</style>\n</head>\n<body>\n<main>\n<h1>{TITLE}</h1>\n"
-        + "\n".join(cards)
-        + "\n</main>\n</body>\n</html>\n"
+        f"<title>{TITLE}</title>\n<style>{page_styles()}</style>\n</head>\n<body>\n"
+        f'<main class="tpm-index">\n<h1>{TITLE}</h1>\n' + "\n".join(cards) + "\n</main>\n</body>\n</html>\n"
     )
     with replace_when_whole(folder / "index.html") as part:
         part.write_text(page, encoding="utf-8")

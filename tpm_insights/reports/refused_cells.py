@@ -1,4 +1,4 @@
-"""Where the reason for a refusal stands in a table on a page: in place of the figures that are not shown."""
+"""Reasons for refusals: their words, and their place on a page, where the figures are that they stand for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,28 @@ REASON, JOINED = "\ue000", "\ue001"
 _CELLS = re.compile(
     rf'<td class="[^"]*">{REASON}(?P<words>[^<]*)</td>(?P<more>(?:\s*<td class="[^"]*">{JOINED}</td>)*)'
 )
+
+
+def refusal_words(refusal: object) -> str:
+    """Write the reasons of a refusal for a reader.
+
+    Parameters
+    ----------
+    refusal : str
+        Reasons, joined by semicolons.
+
+    Returns
+    -------
+    str
+        The same, a single one of something in the singular.
+
+    Examples
+    --------
+    >>> refusal_words("1 employers, 5 needed; one employer has 27 % of the records")
+    '1 employer, 5 needed; one employer has 27% of the records'
+    """
+    reasons = re.sub(r"\b1 (record|employer|posting)s\b", r"1 \1", str(refusal)).replace(" %", "%")
+    return reasons.replace("1 posting ask ", "1 posting asks ")
 
 
 def reasons_in_place(shown: pd.DataFrame, *, mark: str, reasons: str) -> pd.DataFrame:
@@ -36,7 +58,7 @@ def reasons_in_place(shown: pd.DataFrame, *, mark: str, reasons: str) -> pd.Data
     >>> cells = pd.DataFrame({"Level": ["Mid"], "Median": ["not shown"], "Interval": ["not shown"], "Records": ["4"],
     ...                       "Why": ["4 records, 10 needed"]})
     >>> reasons_in_place(cells, mark="not shown", reasons="Why").iloc[0].tolist()[:2]
-    ['Mid', '\ue000not shown: 4 records, 10 needed']
+    ['Mid', '\ue000not shown (4 records, 10 needed)']
     """
     if reasons not in shown.columns:
         return shown
@@ -48,7 +70,7 @@ def reasons_in_place(shown: pd.DataFrame, *, mark: str, reasons: str) -> pd.Data
         start, length = _longest_run([cell == mark for cell in row])
         if not length:
             return shown
-        row[start] = f"{REASON}{mark}: {reason}"
+        row[start] = f"{REASON}{mark} ({reason})"
         row[start + 1 : start + length] = JOINED
     return pd.DataFrame(rows, columns=body.columns, index=body.index).astype("str")
 
@@ -82,11 +104,11 @@ def join_cells(html: str) -> str:
     Examples
     --------
     >>> join_cells('<td class="a">\ue000why</td> <td class="a">\ue001</td><td class="a">4</td>')
-    '<td class="tpm-refused-cell" colspan="2">why</td><td class="a">4</td>'
+    '<td class="tpm-refused-cell" colspan="2"><span>why</span></td><td class="a">4</td>'
     """
 
     def one_cell(found: re.Match[str]) -> str:
         span = 1 + found["more"].count(JOINED)
-        return f'<td class="tpm-refused-cell" colspan="{span}">{found["words"]}</td>'
+        return f'<td class="tpm-refused-cell" colspan="{span}"><span>{found["words"]}</span></td>'
 
     return _CELLS.sub(one_cell, html)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from tpm_insights.errors import DataError, examples_of
-from tpm_insights.reports.refused_cells import join_cells, reasons_in_place
+from tpm_insights.reports.refused_cells import join_cells, reasons_in_place, refusal_words
 from tpm_insights.reports.words import prose
 
 REFUSED = "refused"
@@ -199,9 +199,9 @@ def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
                 " to " if kind in ("difference", "times", "points") else "–"
             )  # a dash beside a minus sign is misread
             open_end = frame[name].isna() & (out[label] != prose.MISSING) & ~refused
-            cells = (
-                (out[label] + between + cells).mask(out[label] == cells, cells).mask(open_end, out[label] + " or more")
-            )
+            same = (out[label] == cells) & cells.isin([prose.MISSING, NOT_SHOWN])
+            cells = (out[label] + between + cells).mask(same, cells)
+            cells = cells.mask(open_end, out[label] + " or more")
         out[label] = cells
     return pd.DataFrame(out, index=frame.index)
 
@@ -224,10 +224,7 @@ def first_reason(refusal: object) -> str:
     >>> first_reason("1 records, 10 needed; 1 employers, 5 needed"), first_reason("1 postings ask for it, 10 needed")
     ('1 record, 10 needed', '1 posting asks for it, 10 needed')
     """
-    if not isinstance(refusal, str):
-        return ""
-    reason = re.sub(r"\b1 (record|employer|posting)s\b", r"1 \1", refusal.split(";")[0]).replace(" %", "%")
-    return reason.replace("1 posting ask ", "1 posting asks ")
+    return refusal_words(refusal.split(";")[0]) if isinstance(refusal, str) else ""
 
 
 def _refusals(frame: pd.DataFrame) -> pd.Series:

@@ -106,3 +106,17 @@ def test_the_same_report_gives_the_same_bytes(report: KeptReport) -> None:
     assert workbook_bytes(report) == first
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_sentences_of_the_contents_are_wrapped(book: openpyxl.Workbook) -> None:
+    sheet = book["Contents"]
+    answer = next(row for row in sheet.iter_rows() if row[0].value == "Answer")
+    assert answer[1].alignment.wrap_text
+    assert not sheet["A1"].alignment.wrap_text
+
+
+def test_what_key_figures_rest_on_stands_beneath_them(report: KeptReport) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(report._replace(basis="From 120 postings."))))
+    rows = [[cell.value for cell in row] for row in book["Contents"].iter_rows()]
+    place = next(k for k, row in enumerate(rows) if row[:2] == ["median", "$104,900"])
+    assert rows[place + 1][1] == "From 120 postings."

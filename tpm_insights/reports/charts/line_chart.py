@@ -121,3 +121,7 @@ def _draw_boxes(axes: Axes, boxes: Sequence[Box]) -> None:
         axes.text((box.left + box.right) / 2, 1.015, box.label, transform=axes.get_xaxis_transform(), ha="center",
                   va="bottom", color=MUTED)  # fmt: skip
     axes.set_ylim(bottom, top)
+    if boxes:
+        first, last = min(box.left for box in boxes), max(box.right for box in boxes)
+        room, (left, right) = 0.04 * (last - first), axes.get_xlim()
+        axes.set_xlim(min(left, first - room), max(right, last + room))

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BESIDE = 34
-"""Letters up to which labels stand beside their rows on a wide page; longer ones stand above them."""
+"""Letters a line of the labels that stand beside their rows on a wide page."""
+MOST_LINES = 2
+"""Lines of a label beside its row; where one needs more, labels stand above their rows."""
 _SPANS = ("conf_low", "conf_high", "p25", "p75", "reference_low", "reference_high")
 
 
@@ -52,7 +54,7 @@ def range_chart(rows: pd.DataFrame, size: Size, words: Words, *, axis: str, refe
     panels = [(str(name), part.to_dict("records")) for name, part in rows.groupby("panel", sort=False)]
     order = words.series or tuple(dict.fromkeys(rows["series"]))
     looks = {name: (SERIES[i % 6], "osD^vP"[i % 6]) for i, name in enumerate(order)}
-    above = size.narrow or rows["label"].astype("str").str.len().max() > BESIDE
+    above = size.narrow or any(len(textwrap.wrap(str(label), BESIDE)) > MOST_LINES for label in rows["label"])
     labels = [_labels(part, size, above=above) for _, part in panels]
     lines = max(label.count("\n") + 1 for some in labels for label in some)
     row = 0.2 + 0.16 * lines if above else 0.1 + 0.15 * lines
@@ -184,11 +186,12 @@ def _labels(part: list[dict[Hashable, Any]], size: Size, *, above: bool) -> list
     for record in part:
         dates = f"{record['dates']}, " if isinstance(record["dates"], str) and record["dates"] else ""
         label, rests = str(record["label"]), f"{dates}{prose.records(record['n'])}"
-        if not own_n(part):
-            lines = textwrap.wrap(label, 56 if size.narrow else 106)
+        rests = rests if own_n(part) else ""
+        if above:
+            lines = textwrap.wrap(f"{label} ({rests})" if rests else label, 56 if size.narrow else 106)
         else:
-            lines = textwrap.wrap(f"{label} ({rests})", 56 if size.narrow else 106) if above else [label, rests]
-        said.append("\n".join(lines))
+            lines = [*textwrap.wrap(label, BESIDE), rests]
+        said.append("\n".join(line for line in lines if line))
     return said
 
 

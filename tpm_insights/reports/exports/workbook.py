@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tpm_insights.reports.exports.kept import KeptReport, KeptTable
-from tpm_insights.reports.tables import column_words, value_words
+from tpm_insights.reports.refused_cells import refusal_words
+from tpm_insights.reports.tables import REFUSED, column_words, value_words
 from tpm_insights.reports.words import prose
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 CONTENTS, SOURCES = "Contents", "Sources"
+HEAD_ROWS = 3
+"""Rows of the contents above the answer; those below are wrapped, as they hold whole sentences."""
 WIDEST = 60
 """Letters after which a column is no longer made wider; its cells are wrapped."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -70,7 +73,7 @@ def _sheet_names(tables: Sequence[KeptTable]) -> list[str]:
 
 def _write_contents(sheet: Worksheet, report: KeptReport, named: dict[str, KeptTable]) -> None:
     """Write title, answer, key figures and the list of sheets."""
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     bold, large, link = Font(bold=True), Font(bold=True, size=14), Font(color="005F96", underline="single")
@@ -84,6 +87,8 @@ def _write_contents(sheet: Worksheet, report: KeptReport, named: dict[str, KeptT
     for row, cells in enumerate(rows, start=1):
         for column, text in enumerate(cells, start=1):
             _put(sheet, row, column, text)
+            if row > HEAD_ROWS:
+                sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
     for row, cells in enumerate(rows, start=1):
         if cells[0] in ("Answer", "Key figure", "Sheet", "Method and caveats"):
             for column in range(1, len(cells) + 1):
@@ -106,7 +111,7 @@ def _write_table(sheet: Worksheet, table: KeptTable, currency: str) -> None:
     wrapped = Alignment(wrap_text=True, vertical="top")
     for column, (heading, name) in enumerate(_headings(table.frame), start=1):
         kind = column_words()[name].format
-        cell_of, style = _cell_writer(kind, currency)
+        cell_of, style = (refusal_words, "") if name == REFUSED else _cell_writer(kind, currency)
         _put(sheet, 1, column, heading)
         sheet.cell(1, column).font = Font(bold=True)
         sheet.cell(1, column).alignment = wrapped

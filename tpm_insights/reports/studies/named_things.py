@@ -69,7 +69,7 @@ LEVELS_ASKED: tuple[Thing, ...] = (
 REQUIREMENTS: tuple[Thing, ...] = (
     *(Thing(f"degree_{key}", DEGREE, words) for key, words in DEGREES.items()),
     Thing("degree_none", DEGREE, NOT_STATED),
-    Thing(DEGREE_REQUIRED, DEGREE, "any degree, without an equivalent"),
+    Thing(DEGREE_REQUIRED, DEGREE, "a degree, nothing accepted in its place"),
     *(Thing(f"study_{key}", FIELD, words) for key, words in STUDY_FIELDS.items()),
 )
 PLACES: tuple[Thing, ...] = (
@@ -114,7 +114,8 @@ def certification_things(certifications: tuple[str, ...]) -> tuple[Thing, ...]:
 
 def _certificate(name: str) -> str:
     """Name a certification; those that postings leave without a name are called so."""
-    return f"{name.removesuffix(UNNAMED)} certificate without a name" if name.endswith(UNNAMED) else name
+    short = name.removesuffix(UNNAMED)
+    return f"unnamed {'project management' if short == 'PM' else short} certificate" if short != name else name
 
 
 def named_things(facts: pd.DataFrame, asked: Asked) -> pd.DataFrame:

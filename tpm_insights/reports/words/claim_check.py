@@ -169,4 +169,4 @@ def key_figures(study: ClaimReport) -> list[KeyFigure]:
 def _first_label(study: ClaimReport, verdict: Verdict) -> str:
     """Name one claim as an example."""
     found = study.claims_with(verdict)
-    return f"such as: {_named(study, found[0].id)}" if found else ""
+    return f"for example {_named(study, found[0].id)}" if found else ""

@@ -59,6 +59,8 @@ def value_words(value: float | None, unit: str, currency: str) -> str:
     --------
     >>> value_words(0.336, "share", "USD"), value_words(5.0, "years", "USD"), value_words(1.84, "odds", "USD")
     ('34%', '5 years', '×\xa01.8')
+    >>> value_words(float("nan"), "years", "USD")
+    '–'
     """
     if unit == "money":
         return prose.money(value, currency)
@@ -66,8 +68,10 @@ def value_words(value: float | None, unit: str, currency: str) -> str:
         return prose.share(value)
     if unit == "difference":
         return prose.difference(value)
+    if value is None or value != value:  # noqa: PLR0124 - what is missing differs from itself
+        return prose.MISSING
     if unit == "years":
-        whole = value is not None and value == round(value)
+        whole = value is not None and float(value).is_integer()
         return f"{prose.number(value, digits=0 if whole else 1)} {'year' if value == 1 else 'years'}"
     return prose.times(value)
 

@@ -9,7 +9,6 @@ from tpm_insights.reports.studies.transition import Transition
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.fixed_words import first_refusal
 
-
 MOST_CLOSE = 2
 """Jobs that may be named as asking for the least; where more are that close, none stands out."""
 

@@ -92,7 +92,7 @@ def regions_words(study: PayByExperience) -> list[str]:
         if len(part) > 1:
             last = part.iloc[-1]
             text = (
-                f"{kind}, {len(part)} states: from {prose.money(last['median'], currency)} ({last['place']}) to "
+                f"{kind}, {len(part)} regions: from {prose.money(last['median'], currency)} ({last['place']}) to "
                 f"{prose.money(top['median'], currency)} ({top['place']})"
             )
             text += ", with intervals that overlap" if last["conf_high"] >= top["conf_low"] else ""

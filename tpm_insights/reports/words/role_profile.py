@@ -22,6 +22,7 @@ from tpm_insights.reports.words.fixed_words import (
     first_refusal,
     fixed_sentence,
     place_words,
+    refusals,
     widen_words,
 )
 from tpm_insights.reports.words.intervals import share_interval
@@ -213,6 +214,26 @@ def grid_alt(study: RoleProfile, *topics: str) -> str:
     if not said:
         return f"No share can be shown: {study.n} postings."
     return f"Share of postings, most often named first. {prose.sentence('; '.join(said))}"
+
+
+def years_note(study: RoleProfile) -> str:
+    """Say beneath the table of years what its shares and figures are of.
+
+    Parameters
+    ----------
+    study : RoleProfile
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    text = (
+        "Entry, mid and senior: share of all full postings that ask for 0 to 2, 3 to 7, and 8 years or more. Median "
+        "and records: postings that state years."
+    )
+    return " ".join(part for part in (text, refusals(study.years)) if part)
 
 
 def groups_note(study: RoleProfile) -> str:
