@@ -13,12 +13,12 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from tpm_insights.errors import DataError
+from tpm_insights.errors import DataError, UsageError
 from tpm_insights.ledger import REMOVING
 from tpm_insights.models.bands import fit_pay_bands
 from tpm_insights.models.frame import pay_frame
 from tpm_insights.pipeline import prepare
-from tpm_insights.processed import DATA_TABLES, load_tables
+from tpm_insights.processed import DATA_TABLES, load_in_advance, load_tables
 from tpm_insights.project import ProjectPaths
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,6 +65,52 @@ def test_preparing_again_gives_the_same_bytes(prepared: ProjectPaths) -> None:
     before = {path.name: path.read_bytes() for path in prepared.processed.iterdir()}
     prepare(prepared)
     assert {path.name: path.read_bytes() for path in prepared.processed.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "error", "says"),
+    [
+        (
+            "raw",
+            "cpi_u_annual.csv",
+            DataError,
+            r"1 raw files changed .*\(cpi_u_annual\.csv\)",
+        ),
+        ("processed", "salaries.parquet", DataError, r"1 tables are not as they were written \(salaries\)"),
+        ("processed", "inputs.json", DataError, r"not a list of inputs"),
+        ("processed", "", UsageError, r"no processed tables; run `tpm-insights prepare` first"),
+    ],
+)
+def test_tables_are_loaded_only_as_they_were_made(
+    prepared: ProjectPaths, folder: str, name: str, error: type[Exception], says: str
+) -> None:
+    path = getattr(prepared, folder) / (name or "inputs.json")
+    before = path.read_bytes()
+    path.write_bytes(before + b" x")
+    if not name:
+        path.unlink()
+    try:
+        with pytest.raises(error, match=says):
+            load_tables(prepared)
+    finally:
+        path.write_bytes(before)
+    assert load_tables(prepared).counts()["salaries"] > 0
+
+
+def test_tables_in_memory_serve_until_a_file_is_written(prepared: ProjectPaths) -> None:
+    load_in_advance(prepared)
+    one, two = load_tables(prepared), load_tables(prepared)
+    assert one.facts is not two.facts
+    one.facts["country"] = "XX"  # what one notebook does to a table no other one sees
+    assert "XX" not in set(two.facts["country"])
+    path = prepared.processed / "salaries.parquet"
+    before = path.read_bytes()
+    path.write_bytes(before + b" ")
+    try:
+        with pytest.raises(DataError, match="not as they were written"):
+            load_tables(prepared)
+    finally:
+        path.write_bytes(before)
 
 
 def test_a_file_of_no_known_kind_is_named_and_the_tables_stay(prepared: ProjectPaths) -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tpm_insights.errors import DataError, UsageError
 from tpm_insights.sources import list_sources, read_mapping, read_postings
 from tpm_insights.sources.content import open_contents
-from tpm_insights.sources.tabular import read_delimited
+from tpm_insights.sources.posting_table import read_posting_table
+from tpm_insights.sources.tabular import delimiter_of, read_delimited
 
 ROWS = [
     {
@@ -194,3 +195,31 @@ def test_content_is_recognised_by_one_specific_source_only(tmp_path: Path) -> No
         content = open_contents(invented.write(tmp_path, "file", shape))[0]
         claims = [one.name for one in sources() if one.breadth == "specific" and one.recognizes(content)]
         assert claims == [name]
+
+
+def test_a_blank_pay_field_was_stated_by_nobody() -> None:
+    ads = pd.DataFrame({"text": ["a", "b", "c"], "salary_min": [" ", "9", None]})
+    assert read_posting_table(ads)["pay_origin"].fillna("nobody").tolist() == ["nobody", "field", "nobody"]
+
+
+@pytest.mark.parametrize(
+    ("header", "delimiter"),
+    [
+        ("Pay, gross, a year, all in\tTitle\tCity", "\t"),
+        ("a;b,c;d", ";"),
+        ('"a,b,c",d;e;f', ";"),
+        ("a|b|c", "|"),
+        ("a", ","),
+    ],
+)
+def test_what_parts_the_names_of_a_header(header: str, delimiter: str) -> None:
+    assert delimiter_of(header) == delimiter
+
+
+def test_what_a_system_adds_to_an_archive_is_passed_over(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("ads.csv", pd.DataFrame(ROWS).to_csv(index=False))
+        archive.writestr("__MACOSX/ads.csv", "not,a\ntable")
+        archive.writestr("folder/.hidden.csv", "not,a\ntable")
+        archive.writestr("~$ads.csv", "lock")
+    assert read_postings(tmp_path / "a.zip")["posting_id"].tolist() == ["1", "2"]
