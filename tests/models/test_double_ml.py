@@ -105,6 +105,10 @@ def test_shape():
         ({"formula": "log(pay) ~ years | region"}, UsageError, "leave absorbed effects"),
         ({"formula": "log(pay) ~ years + same", "learner": "linear"}, ModelError, "predict the treatment wholly"),
         ({"cluster": "few", "folds": 5}, ModelError, "4 rows or clusters are too few"),
+        ({"cluster": "few + region"}, UsageError, "clusters by one column, which also keeps its rows in one fold"),
+        ({"cluster": ["few", "region"]}, UsageError, "clusters by one column, which also keeps its rows in one fold"),
+        ({"cluster": 3}, UsageError, "cluster must be the name of a column, got 3"),
+        ({"seed": -1}, UsageError, "seed must be a whole number of at least 0, got -1"),
     ],
 )
 def test_requests_and_data_that_cannot_be(options, error, message):

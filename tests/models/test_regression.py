@@ -195,7 +195,8 @@ class TestPredict:
         new = frame.head(6).astype({"years": "float64"}).set_index(pd.Index(list("abcdea")))
         new.iloc[0, new.columns.get_loc("years")] = np.nan
         new.iloc[1, new.columns.get_loc("region")] = "ZZ"
-        with pytest.warns(UserWarning, match="no prediction for 2 of 6 rows") as caught:
+        told = r"2 of 6 rows: years missing or not a number \(1\); region not among the 3 levels fitted: 'ZZ' \(1\)"
+        with pytest.warns(UserWarning, match=told) as caught:
             found = model.predict(new)
         assert len(caught) == 1
         assert list(found.index) == list("abcdea")
@@ -240,8 +241,10 @@ class TestPredict:
         model = fit_pay_model(simulate(), "log(pay) ~ years", absorb="region")
         with pytest.raises(UsageError, match="absorbed"):
             model.predict_interval(simulate())
-        with pytest.warns(UserWarning, match="region missing or not among the 3 levels"):
-            assert model.predict(pd.DataFrame({"years": [1], "region": ["ZZ"]})).isna().all()
+        new = pd.DataFrame({"years": [1, 1, 1], "region": ["ZZ", None, "ZZ"]}, index=[4, 4, 5])
+        told = r"3 of 3 rows: region missing \(1\); region not among the 3 levels fitted: 'ZZ' \(2\)"
+        with pytest.warns(UserWarning, match=told):
+            assert model.predict(new).isna().all()
 
     def test_an_unknown_option_is_refused(self):
         model = fit_pay_model(simulate(), "log(pay) ~ years")

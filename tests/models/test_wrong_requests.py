@@ -67,7 +67,7 @@ WRONG = {
     "half a fold": (lambda f: double_ml(f, "pay ~ years_min", "pmp", folds=2.5), "must be whole numbers"),
     "repeats": (lambda f: double_ml(f, "pay ~ years_min", "pmp", repeats=None), "must be whole numbers"),
     "seed": (lambda f: double_ml(f, "pay ~ years_min", "pmp", seed=-1), "seed must be a whole number"),
-    "clusters": (lambda f: double_ml(f, "pay ~ years_min", "pmp", cluster=["a"]), "cluster the name of a column"),
+    "clusters": (lambda f: double_ml(f, "pay ~ years_min", "pmp", cluster=["a"]), "clusters by one column"),
     "no controls": (lambda f: double_ml(f, "pay ~ 1", "pmp", **LINEAR), "has no controls"),
     "one class": (
         lambda f: double_ml(f, "pay ~ years_min", "never", learner=("linear", LogisticRegression()), repeats=1),

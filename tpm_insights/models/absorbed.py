@@ -12,6 +12,7 @@ from scipy import sparse
 from tpm_insights.errors import ModelError
 from tpm_insights.models.complete import Complete, require_columns
 from tpm_insights.models.labels import Labels
+from tpm_insights.models.recipe import exclude, not_fitted
 from tpm_insights.models.results import Dropped
 from tpm_insights.models.tidy import Floats
 
@@ -204,11 +205,11 @@ def add_absorbed(
     require_columns(frame, [effect.column for effect in effects])
     for effect in effects:
         known = dict(zip(effect.levels, effect.values, strict=True))
-        added = frame[effect.column].astype(object).map(known).astype("float64").to_numpy()
-        lost = int((usable & np.isnan(added)).sum())
-        if lost:
-            reason = f"{effect.column} missing or not among the {len(effect.levels)} levels fitted"
-            reasons[reason] = reasons.get(reason, 0) + lost
-            usable &= ~np.isnan(added)
+        given = frame[effect.column].reset_index(drop=True)
+        added = given.astype(object).map(known).astype("float64").to_numpy()
+        missing = given.isna().to_numpy()
+        exclude(usable, missing, f"{effect.column} missing", reasons)
+        unknown = np.isnan(added) & ~missing
+        exclude(usable, unknown, not_fitted(effect.column, len(effect.levels), given[usable & unknown]), reasons)
         fit = fit + added
     return fit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from tpm_insights.models.design import build_design, evaluate
 from tpm_insights.models.facts_or_frame import for_model
 from tpm_insights.models.formula import read_formula
 from tpm_insights.models.formula_dialects import in_formula
+from tpm_insights.models.formula_text import column_names
 from tpm_insights.models.results import Result, require_rows
 from tpm_insights.models.threads import one_thread
 from tpm_insights.models.tidy import Floats
@@ -136,8 +138,9 @@ def double_ml(
     counts = [repeats, *([] if isinstance(folds, str) else [folds])]
     if not all(isinstance(n, (int, np.integer)) and n >= 1 for n in counts):
         raise UsageError(f"folds and repeats must be whole numbers of at least 1, got {folds!r} and {repeats!r}")
-    if not isinstance(seed, (int, np.integer)) or seed < 0 or not isinstance(cluster, (str, type(None))):
-        raise UsageError(f"seed must be a whole number and cluster the name of a column, got {seed!r} and {cluster!r}")
+    if not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise UsageError(f"seed must be a whole number of at least 0, got {seed!r}")
+    _check_cluster(frame, cluster)
     labels = [name for name in (cluster, folds) if isinstance(name, str)]
     frame, set_aside = for_model(frame, [*parsed.columns, treatment, *labels])
     whole = read_formula(f"{parsed.text} + {in_formula(treatment)}")
@@ -183,6 +186,20 @@ def double_ml(
         r2_treatment=float(np.median([f[3] for f in found])),
         spread=float(estimates.std()),
     )
+
+
+def _check_cluster(frame: pd.DataFrame, cluster: object) -> None:
+    """Refuse clusters that are not the name of one column."""
+    if cluster is None or (
+        isinstance(cluster, str) and (cluster in getattr(frame, "columns", ()) or len(column_names(cluster)) < 2)
+    ):
+        return
+    if isinstance(cluster, str) or (isinstance(cluster, Iterable) and all(isinstance(c, str) for c in cluster)):
+        raise UsageError(
+            f"double_ml clusters by one column, which also keeps its rows in one fold, got {cluster!r}; take the one "
+            "with fewer and larger clusters, or cluster several ways in fit_pay_model"
+        )
+    raise UsageError(f"cluster must be the name of a column, got {cluster!r}")
 
 
 def _given_folds(labels: pd.Series, name: str) -> np.ndarray:

@@ -55,7 +55,7 @@ def gap_parts(
     betas, beta_influence = zip(*(_slopes(design, outcome, half) for half in halves), strict=True)
     spread = None
     if equal:
-        spread = sum(_spread(design, outcome, half, beta) for half, beta in zip(halves, betas, strict=True))
+        spread = np.sum([_spread(design, outcome, half, b) for half, b in zip(halves, betas, strict=True)], axis=0)
         beta_influence = tuple(_apart(_slopes(design, outcome, half, spread)[1], after=True) for half in halves)
         mean_influence = tuple(
             _apart(m * np.sqrt(1 + 1 / (np.count_nonzero(half) - 1)), after=False)

@@ -156,7 +156,10 @@ def _checked(parsed: PayFormula, errors: Errors) -> Errors:
     if len(parsed.absorb) > 1:
         raise UsageError(f"one column can be absorbed on files, not {len(parsed.absorb)}; use C(column) for the others")
     if errors.kind not in ("iid", "HC0", "HC1", "CRV1") or len(errors.clusters) > 1:
-        raise UsageError(f"{errors.label} errors cannot be had on files; use 'iid', 'HC0', 'HC1' or one cluster column")
+        raise UsageError(
+            f"{errors.label} errors cannot be had on files; use 'iid', 'HC0', 'HC1' or one column to cluster by, as in "
+            "{'CRV1': 'employer_id'}"
+        )
     return errors
 
 

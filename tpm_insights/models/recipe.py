@@ -11,6 +11,7 @@ import pandas as pd
 from formulaic import ModelSpec
 from formulaic.parser.types import Factor
 
+from tpm_insights.errors import examples_of
 from tpm_insights.models.complete import require_columns
 from tpm_insights.models.formula_dialects import without_backticks
 from tpm_insights.models.quiet import quiet_libraries
@@ -204,26 +205,49 @@ def design_for(recipe: Recipe, frame: pd.DataFrame) -> tuple[Floats, np.ndarray,
     for name in recipe.columns:
         values = frame[name].reset_index(drop=True)
         if name in levels:
-            bad, values = _known_levels(values, levels[name])
-            _exclude(usable, values.isna().to_numpy() & ~bad, f"{name} missing", reasons)
-            _exclude(usable, bad, f"{name} not among the {len(levels[name])} levels fitted", reasons)
+            given, (bad, values) = values, _known_levels(values, levels[name])
+            exclude(usable, values.isna().to_numpy() & ~bad, f"{name} missing", reasons)
+            exclude(usable, bad, not_fitted(name, len(levels[name]), given[usable & bad]), reasons)
             values = pd.Series(values.cat.codes.clip(lower=0).map(dict(enumerate(levels[name]))).astype(values.dtype))
         else:
             values = pd.to_numeric(values, errors="coerce").astype("Float64").astype("float64")
-            _exclude(usable, ~np.isfinite(values.to_numpy()), f"{name} missing or not a number", reasons)
+            exclude(usable, ~np.isfinite(values.to_numpy()), f"{name} missing or not a number", reasons)
         typed[name] = values
     for name, low, high in recipe.bounds:
         outside = (typed[name] < low) | (typed[name] > high)
-        _exclude(
-            usable, outside.to_numpy(), f"{name} outside {low:g} to {high:g}, where the spline was fitted", reasons
-        )
+        exclude(usable, outside.to_numpy(), f"{name} outside {low:g} to {high:g}, where the spline was fitted", reasons)
     design = np.full((len(frame), len(recipe.terms)), np.nan)
     if usable.any():
         rows = pd.DataFrame(typed, index=pd.RangeIndex(len(frame)))[usable].reset_index(drop=True)
         design[usable] = recipe.design(rows)
     finite = np.isfinite(design).all(axis=1)
-    _exclude(usable, usable & ~finite, "a term is not a finite number", reasons)
+    exclude(usable, usable & ~finite, "a term is not a finite number", reasons)
     return design, usable, reasons
+
+
+def not_fitted(name: str, levels: int, given: pd.Series) -> str:
+    """Say that labels were not among those fitted.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    levels : int
+        How many labels were fitted.
+    given : Series
+        Those that were not.
+
+    Returns
+    -------
+    str
+        The reason, with the first few labels.
+
+    Examples
+    --------
+    >>> not_fitted("region", 2, pd.Series(["TX", "TX", "NY"]))
+    "region not among the 2 levels fitted: 'TX', 'NY'"
+    """
+    return f"{name} not among the {levels} levels fitted: {examples_of(given)}"
 
 
 def _known_levels(values: pd.Series, levels: tuple[object, ...]) -> tuple[np.ndarray, pd.Series]:
@@ -237,8 +261,20 @@ def _known_levels(values: pd.Series, levels: tuple[object, ...]) -> tuple[np.nda
     return np.asarray(values.notna().to_numpy() & coded.isna().to_numpy()), coded
 
 
-def _exclude(usable: np.ndarray, bad: np.ndarray, reason: str, reasons: dict[str, int]) -> None:
-    """Mark rows as not usable and count those that still were."""
+def exclude(usable: np.ndarray, bad: np.ndarray, reason: str, reasons: dict[str, int]) -> None:
+    """Mark rows as not usable and count those that still were.
+
+    Parameters
+    ----------
+    usable : ndarray of bool, shape (n,)
+        Changed in place.
+    bad : ndarray of bool, shape (n,)
+        Rows that cannot be used.
+    reason : str
+        Why.
+    reasons : dict of str to int
+        Gets the reason and the count.
+    """
     rows = int((usable & bad).sum())
     if rows:
         reasons[reason] = reasons.get(reason, 0) + rows
