@@ -9,6 +9,7 @@ import platform
 import re
 import shutil
 import subprocess
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -82,6 +83,12 @@ def package_versions() -> dict[str, str]:
     dict of str to str
         By name, sorted; optional packages are left out.
     """
+    return dict(_package_versions())
+
+
+@cache
+def _package_versions() -> tuple[tuple[str, str], ...]:
+    """Look the versions up once: what is imported does not change while a process runs."""
     found: dict[str, str] = {}
     for line in requires("tpm-insights") or []:
         if "extra ==" in line:
@@ -91,7 +98,7 @@ def package_versions() -> dict[str, str]:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "not installed"
-    return dict(sorted(found.items()))
+    return tuple(sorted(found.items()))
 
 
 def surroundings() -> dict[str, object]:
