@@ -19,6 +19,7 @@ _LISTS = re.compile(
     r"|(?: (?:related|relevant) to| from| in| on) (?=[^,/]{2,30}(?:,|/| and | or ))"
 )
 _DIRECT = re.compile(r" in (?:the )?")
+_EXAMPLE = re.compile(r" ?\((?:[ei]\.?g\.?,? |such as |like |including )|,? (?:such as|including|like|e\.?g\.?)[,:]? ")
 _TOPIC = re.compile(
     r" (?:in|on|for|from|within|with) (?:[\w&/-]+ ){1,7}\((?:[ei]\.g\.?,? ?|i\.e\.?,? ?|such as |like |including )?"
 )
@@ -109,7 +110,8 @@ def weigh(document: Document, run: list[Name], cues: list[Hit], limit: int) -> E
         inside=(cues[first][1], cues[past - 1][0]) if past > first else None,
         opens=next((cue[1] for cue in cues[first : min(past, first + 5)] if _OPENS.match(lower, cue[1])), None),
         heading=_list_heading(document, begin, cues) if first else None,
-        direct=first > 0 and any(form.fullmatch(lower, cues[first - 1][1], begin) for form in (_DIRECT, _FIELDS)),
+        direct=first > 0
+        and any(form.fullmatch(lower, cues[first - 1][1], begin) for form in (_DIRECT, _FIELDS, _EXAMPLE)),
         bracketed=past < len(cues) and _BRACKETED.fullmatch(lower, end, cues[past][0]) is not None,
         own=any(name.own for name in run),
         known=bool(certification_words().knowing.intersection(WORD.findall(lead)[-3:])),
@@ -148,7 +150,9 @@ def _is_schooling(document: Document, begin: int, cue: Hit) -> bool:
 def _reads_like_name(piece: str) -> bool:
     """Tell if a piece of a list is short and in capitals, as an abbreviated certificate is."""
     words = piece.split()
-    return len(words) <= 4 and bool(words) and all(word[0].isupper() or word[0].isdigit() for word in words)
+    return (
+        len(words) <= 4 and bool(words) and all(word.lstrip(".")[:1].isupper() or word[0].isdigit() for word in words)
+    )
 
 
 def _cue_leads(document: Document, cue: int, begin: int) -> bool:
