@@ -79,5 +79,5 @@ def test_a_threshold_out_of_range_is_refused(threshold):
 def test_without_rensa_the_message_says_how_to_get_it(ads, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "rensa", None)
     monkeypatch.setattr(near_duplicates, "_ALL_PAIRS", 10)
-    with pytest.raises(UsageError, match=r"pip install 'tpm-insights\[dedup\]'"):
+    with pytest.raises(UsageError, match=r"pip install '\.\[dedup\]'"):
         list_near_duplicates(ads)

@@ -264,5 +264,5 @@ def test_dask_gives_the_same_bytes(tmp_path, ads):
 
 def test_without_dask_the_message_says_how_to_get_it(tmp_path, ads, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(UsageError, match=r"pip install 'tpm-insights\[distributed\]'"):
+    with pytest.raises(UsageError, match=r"pip install '\.\[distributed\]'"):
         extract_folder(ads, tmp_path / "out", engine="dask")

@@ -158,7 +158,8 @@ def _rensa() -> Any:  # noqa: ANN401 - an optional library without types
         return import_module("rensa")
     except ImportError:
         raise UsageError(
-            f"near duplicates among more than {_ALL_PAIRS:,} texts need rensa: pip install 'tpm-insights[dedup]'"
+            f"near duplicates among more than {_ALL_PAIRS:,} texts need rensa: "
+            "run `make setup`, or pip install '.[dedup]' in the checkout"
         ) from None
 
 

@@ -89,7 +89,8 @@ def _distributed() -> Any:  # noqa: ANN401 - an optional library without types
         return import_module("distributed")
     except ImportError:
         raise UsageError(
-            "the engine dask needs Dask: pip install 'tpm-insights[distributed]', or use the local engine"
+            "the engine dask needs Dask: run `make setup`, or pip install '.[distributed]' in the checkout, "
+            "or use the local engine"
         ) from None
 
 
