@@ -197,7 +197,8 @@ def _is_namesake(document: Document, word: str, start: int, end: int) -> bool:
     """Tell if the name of a degree is another thing's: a state's, a laboratory's, a school's offers, being enrolled."""
     lower = document.lower
     if len(word) == 2:
-        return _AMONG_STATES.search(document.text, max(0, start - 12), end + 8) is not None
+        listed = lower[end : end + 1] == "," or lower[start - 2 : start - 1] == ","  # a quick look: most are not
+        return listed and _AMONG_STATES.search(document.text, max(0, start - 12), end + 8) is not None
     if word == "mls":
         return _OF_A_LAB.match(lower, end) is not None
     if word == "doctoral":

@@ -172,11 +172,13 @@ def _kind_of_loose(document: Document, hit: Hit, low: int, high: int) -> str | N
 def _kind_of_bare(document: Document, hit: Hit) -> str | None:
     """Return the kind of a word that is the value of a labelled line, or all of its line; None elsewhere."""
     start, end, key = hit
-    low, high = document.line_bounds(start)
     lower, mode = document.lower, key.removesuffix(_BARE)
+    low, high = document.line_bounds(start)
     if high - low > _LABELLED_LINE:
-        inline = _INLINE.search(lower, max(low, start - _LABELLED), start)
-        return f"{mode}_field" if inline is not None and _NEXT_LABEL.match(document.text, end) else None
+        near = max(low, start - _LABELLED)
+        if lower.find(":", near, start) < 0 or _INLINE.search(lower, near, start) is None:
+            return None
+        return f"{mode}_field" if _NEXT_LABEL.match(document.text, end) else None
     if not lower[low:start].strip(" -*•(") and not lower[end:high].strip(" .!)"):
         return f"{mode}_loose"
     label = _LABEL.match(lower, low, start)
