@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tpm_insights.cli import main
-from tpm_insights.errors import DataError
+from tpm_insights.errors import DataError, UsageError
+from tpm_insights.project import check_place, replace_when_whole
 from tpm_insights.tables import FACTS
 
 POSTINGS = [
@@ -283,6 +285,7 @@ def test_a_mapping_that_cannot_be_read_is_one_line(postings: Path, tmp_path: Pat
         (["claims", "--first-year", "2024", "--last-year", "2020"], ["2024 is later than last_year, 2020"]),
         (["claims", "here.toml", "--out", "here.toml"], ["would take the place of here.toml"]),
         (["claims", "--out", "."], ["is a folder"]),
+        (["claims", "--out", os.devnull], ["is no file"]),
         (["compare", "old", "new", "--out", "new/changes.csv"], ["lies in", "new"]),
         (["estimate", "--region", "Texas"], ["'TEXAS'", "such as TX"]),
         (["estimate", "--currency", "dollars"], ["currency: 'DOLLARS'"]),
@@ -304,3 +307,13 @@ def test_an_error_of_several_lines_is_told_on_one(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("tpm_insights.processed.load_tables", broken)
     failed(run("ledger"), 3, "tpm-insights: first second")
+
+
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="Invalid argument"), replace_when_whole(pipe):
+        pytest.fail("the block has begun")
+    assert pipe.is_fifo()
+    with pytest.raises(UsageError, match="is no file"):
+        check_place(pipe)

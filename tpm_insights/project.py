@@ -116,7 +116,8 @@ def check_place(path: Path | None, *, keeps: Iterable[Path | None] = ()) -> None
     Raises
     ------
     UsageError
-        If it is one of these or lies in one, if it is a folder, or if its folder can neither be written nor made.
+        If it is one of these or lies in one, if it is a folder or a device, or if its folder can neither be written nor
+        made.
 
     Examples
     --------
@@ -131,8 +132,8 @@ def check_place(path: Path | None, *, keeps: Iterable[Path | None] = ()) -> None
         if here == other or other in here.parents:
             what = f"would take the place of {other.name}, used besides" if here == other else f"lies in {other}"
             raise UsageError(f"{path}: {what}; choose another place")
-    if path.is_dir():
-        raise UsageError(f"{path}: is a folder; name a file in it")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: {'is a folder; name a file in it' if path.is_dir() else 'is no file; name one'}")
     folder = next(one for one in here.parents if one.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         why = "no right to write there" if folder.is_dir() else "not a folder"
@@ -167,8 +168,9 @@ def replace_when_whole(path: Path) -> Iterator[Path]:
     'a\n1\n'
     """
     try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not path.is_file():  # a device would be replaced by a file
+            number = errno.EISDIR if path.is_dir() else errno.EINVAL
+            raise OSError(number, os.strerror(number))
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".part-", suffix="".join(path.suffixes), dir=path.parent)
     except OSError as error:  # not under the name of a file that nobody has asked for
