@@ -93,6 +93,7 @@ def test_nothing_to_check_is_said(tables: Tables) -> None:
     thin = study_certification_premium(tables, certifications=["CAPM"], **ASKED)
     assert thin.checks.ranges.empty
     assert "no difference in pay" in words.ranges_note(thin)
+    assert words.strength_note(thin) == words.ranges_note(thin)
     assert words.ranges_words(thin) == ""
     assert words.strength_words(thin) == "There is no difference in pay to question."
 

@@ -57,3 +57,7 @@ def test_a_reason_without_a_cell_keeps_its_column() -> None:
 def test_a_band_without_an_upper_end_is_open() -> None:
     html = table_html(pd.DataFrame({"level": ["senior"], "article_low": [140_000.0], "article_high": [None]}))
     assert "$140,000 or more" in html
+    refused = pd.DataFrame(
+        {"level": ["senior"], "article_low": [140_000.0], "article_high": [None], "share": [None], "refused": ["thin"]}
+    )
+    assert "$140,000 or more" in table_html(refused)

@@ -112,7 +112,7 @@ def test_thin_data_give_a_readable_nothing(tables: Tables, asked: dict[str, obje
     assert nothing.shares["share"].isna().all()
     assert nothing.distinctive["odds_ratio"].isna().all()
     assert words.answer(nothing).startswith("There are too few full postings of technical project manager jobs")
-    assert words.grid_alt(nothing, *WORK).startswith("No share can be shown: 0 postings.")
+    assert words.grid_alt(nothing, *WORK).startswith("No share can be shown by level or by job: 0 postings in all.")
     assert distinctive.apart_in_short(nothing) == ""
     assert distinctive.distinctive_alt(nothing).startswith("The jobs cannot be compared")
     assert {figure.value for figure in words.key_figures(nothing)} == {"not shown"}

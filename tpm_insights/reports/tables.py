@@ -198,7 +198,7 @@ def readable(frame: pd.DataFrame, *, currency: str = "USD") -> pd.DataFrame:
             between = (
                 " to " if kind in ("difference", "times", "points") else "–"
             )  # a dash beside a minus sign is misread
-            open_end = frame[name].isna() & (out[label] != prose.MISSING) & ~refused
+            open_end = frame[name].isna() & ~out[label].isin([prose.MISSING, NOT_SHOWN])
             same = (out[label] == cells) & cells.isin([prose.MISSING, NOT_SHOWN])
             cells = (out[label] + between + cells).mask(same, cells)
             cells = cells.mask(open_end, out[label] + " or more")

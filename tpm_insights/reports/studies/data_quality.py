@@ -202,8 +202,7 @@ def study_data_quality(
     wanted = tables.facts["role_family"].isin(asked.families) & (tables.facts["country"] == country)
     wanted &= asked.in_years(tables.facts["posted_on"].dt.year.astype("float64"))
     facts = tables.facts[wanted]
-    lines = tables.ledger.assign(table=tables.ledger["table"].map(TABLE_WORDS).fillna(tables.ledger["table"]))
-    lines = _folded(lines)
+    lines = _folded(tables.ledger.assign(table=tables.ledger["table"].map(TABLE_WORDS).fillna(tables.ledger["table"])))
     out = lines["action"].isin(REMOVING)
     shown = ["table", "source", "action", "reason", "rows", "examples"]
     lines = lines.assign(action=lines["action"].str.replace("_", " "))
@@ -245,8 +244,7 @@ def _over_sources(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _accounts(accounts: pd.DataFrame) -> pd.DataFrame:
     """Return rows in and out by file, in words."""
-    order = {name: place for place, name in enumerate(TABLE_WORDS)}
-    accounts = accounts.sort_values("table", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
+    accounts = accounts.sort_values("table", key=lambda names: names.map(list(TABLE_WORDS).index), kind="stable")
     words = accounts["table"].map(TABLE_WORDS).fillna(accounts["table"])
     kept = (accounts["rows_out"] / accounts["rows_in"]).where(accounts["rows_in"] > 0)
     return accounts.assign(table=words, share_kept=kept)[["table", "file", "rows_in", "rows_out", "share_kept"]]

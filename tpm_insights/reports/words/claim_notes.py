@@ -76,7 +76,7 @@ def share_alt(study: ClaimReport, topic: str) -> str:
     rows = rows[rows["share"].notna()].sort_values("share", ascending=False, kind="stable")
     if not len(rows):
         why = study.shares(topic)["refused"].drop_duplicates().map(first_reason).tolist()
-        return f"{topic}: no share can be shown ({prose.listed(why[:MOST_REASONS])})."
+        return f"{topic}: no share can be shown ({'; '.join(why[:MOST_REASONS])})."
     found = zip(rows["claim"], rows["share"], rows["verdict"], strict=True)
     said = [f"{claim} {prose.share(share)} ({VERDICT_WORDS[verdict]})" for claim, share, verdict in found]
     return f"{topic}, share of postings that ask for it: {prose.listed(said)}."

@@ -10,7 +10,7 @@ from tpm_insights.reports.blocks import KeyFigure
 from tpm_insights.reports.studies.data_quality import TABLE_WORDS, DataQuality
 from tpm_insights.reports.tables import value_words
 from tpm_insights.reports.words import prose
-from tpm_insights.reports.words.fixed_words import country_words
+from tpm_insights.reports.words.fixed_words import country_words, refusals
 from tpm_insights.reports.words.intervals import share_interval
 
 LAWS: dict[str, str] = {
@@ -92,6 +92,23 @@ def disclosure_words(study: DataQuality) -> str:
     ]
     text = f"Employers state pay in {prose.listed(said)}."
     return f"{text} Pay in these reports is therefore mostly that of such places and such employers."
+
+
+def disclosure_note(study: DataQuality) -> str:
+    """Say beneath the table of who states pay why its shares are not those of the figure on coverage.
+
+    Parameters
+    ----------
+    study : DataQuality
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words.
+    """
+    text = "Here one end of a range is enough, so that shares may be higher than in the figure above."
+    return " ".join(part for part in (text, refusals(study.disclosure)) if part)
 
 
 def accuracy_words(study: DataQuality) -> str:

@@ -117,6 +117,27 @@ def strength_words(study: CertificationPremium) -> str:
     )
 
 
+def strength_note(study: CertificationPremium) -> str:
+    """Say beneath the table of what something unseen would leave why it is empty.
+
+    Parameters
+    ----------
+    study : CertificationPremium
+        The numbers.
+
+    Returns
+    -------
+    str
+        Plain words; empty where there is a table.
+    """
+    return "" if len(study.checks.strength) else _nothing(study)
+
+
+def _nothing(study: CertificationPremium) -> str:
+    """Say that there is no difference that could be checked."""
+    return f"There is no difference in pay with {study.main} to look at more closely."
+
+
 def ranges_words(study: CertificationPremium) -> str:
     """Say whether the difference depends on which part of a posted range is taken.
 
@@ -170,7 +191,7 @@ def ranges_note(study: CertificationPremium) -> str:
         Plain words; empty where nothing is missing.
     """
     if not len(study.checks.ranges):
-        return f"There is no difference in pay with {study.main} to look at more closely."
+        return _nothing(study)
     return refusals(study.checks.ranges)
 
 

@@ -212,7 +212,7 @@ def grid_alt(study: RoleProfile, *topics: str) -> str:
             kind = f"{words.lower()} level" if group in LEVELS else f"technical {words.lower()} managers"
             said.append(f"{kind}: {_listed(rows.sort_values('share', ascending=False, kind='stable'), 3)}")
     if not said:
-        return f"No share can be shown: {study.n} postings."
+        return f"No share can be shown by level or by job: {prose.counted(study.n, 'posting')} in all."
     return f"Share of postings, most often named first. {prose.sentence('; '.join(said))}"
 
 
