@@ -122,3 +122,13 @@ def test_facts_have_one_column_a_label() -> None:
     for prefix, count in (("cert_", 40), ("hard_", 14), ("soft_", 10), ("duty_", 5)):
         assert sum(name.startswith(prefix) for name in FACTS.names) == count
     assert "base_annual" in SALARIES.names
+
+
+def test_a_whole_number_beyond_exact_floats_is_refused() -> None:
+    frame = pd.DataFrame({"name": ["a", "b", "c"], "count": [2.0**53, 2.0**53 + 2, 2.0**60]})
+    ledger = Ledger.open("demo", frame)
+    count = DEMO.coerce(frame, ledger, source="s")["count"]
+    assert count.isna().tolist() == [False, True, True]
+    assert [(e.reason, e.rows) for e in ledger.entries if e.reason.startswith("count")] == [
+        ("count: not a whole number, set to missing", 2)
+    ]
