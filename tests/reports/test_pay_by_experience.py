@@ -158,3 +158,13 @@ def test_figures_draw_at_both_widths(study: PayByExperience) -> None:
             figure = draw(size)
             assert figure is not None
             assert figure.get_figwidth() == size.width
+
+
+def test_a_level_that_is_refused_is_named_with_its_reason(study: PayByExperience) -> None:
+    thin = (study.bands["kind"] == "Posted range") & (study.bands["level"] == "entry")
+    bands = study.bands.assign(
+        median=study.bands["median"].mask(thin), refused=study.bands["refused"].mask(thin, "4 records, 10 needed")
+    )
+    some = dataclasses.replace(study, bands=bands)
+    assert "Nothing is shown at entry level: 4 records, 10 needed." in words.answer(some)
+    assert words.key_figures(some)[0].note == "4 records, 10 needed"

@@ -75,7 +75,7 @@ def _close_to_least(rows: pd.DataFrame, name: str) -> list[str]:
     """Return the job that asks for the least in one respect, and those whose share its interval holds."""
     ordered = rows.sort_values(name, ascending=name != BEGINNERS, kind="stable")
     low, high = ordered[f"{name}_low"].iloc[0], ordered[f"{name}_high"].iloc[0]
-    return [str(job) for job in ordered.loc[ordered[name].between(low, high), "job"]]
+    return [str(job) for job in rows.loc[rows[name].between(low, high), "job"]]
 
 
 def _several(job: str) -> str:

@@ -12,7 +12,7 @@ from tpm_insights.reports.studies.pay_by_experience import PayByExperience
 from tpm_insights.reports.studies.yardsticks import POSTED
 from tpm_insights.reports.words import prose
 from tpm_insights.reports.words.article_bands import against_article
-from tpm_insights.reports.words.fixed_words import fixed_sentence, method_words, place_words, widen_words
+from tpm_insights.reports.words.fixed_words import first_refusal, fixed_sentence, method_words, place_words, widen_words
 from tpm_insights.reports.words.intervals import percent_interval
 from tpm_insights.vocabulary import LEVELS
 
@@ -49,10 +49,30 @@ def answer(study: PayByExperience) -> str:
     parts = [
         f"In {postings} from {country} that state pay and years, the middle of the posted range is typically {levels}."
     ]
+    parts += [f"Nothing is shown at {level} level: {why_not(study, level)}." for level in LEVELS if level not in rows]
     if len(study.posted_curve.per_year):
         parts.append(f"Each further year asked for is associated with {per_year_words(study)}.")
     parts += [against_article(study)] if study.compares else []
     return " ".join(part for part in parts if part)
+
+
+def why_not(study: PayByExperience, level: str) -> str:
+    """Say why there is no posted median of a level.
+
+    Parameters
+    ----------
+    study : PayByExperience
+        The numbers.
+    level : str
+        entry, mid or senior.
+
+    Returns
+    -------
+    str
+        Words for the end of a sentence.
+    """
+    rows = study.bands[(study.bands["kind"] == POSTED) & (study.bands["level"] == level)]
+    return first_refusal(rows)
 
 
 def other_kinds(study: PayByExperience) -> str:
@@ -114,7 +134,7 @@ def key_figures(study: PayByExperience) -> list[KeyFigure]:
         row = study.posted(level)
         label = f"median posted, {level} level"
         if row is None:
-            figures.append(KeyFigure("not shown", label, "too few postings or employers"))
+            figures.append(KeyFigure("not shown", label, why_not(study, level)))
             continue
         note = f"{prose.money_range(row['conf_low'], row['conf_high'], currency)}, {prose.records(row['n'])}"
         figures.append(KeyFigure(prose.money(row["median"], currency), label, note))
