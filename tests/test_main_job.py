@@ -131,11 +131,14 @@ def test_a_file_of_no_known_kind_is_named_and_the_tables_stay(prepared: ProjectP
 def readme_row(words: str, cells: pd.DataFrame) -> str:
     """Write the quartiles of one level as a row of the table in the README, dollars to the hundred."""
 
-    low, middle, high = cells.sort_values("quantile").to_dict("records")
-    ends = [f"*{one['refused']}*" if one["refused"] else f"{round(one['estimate'], -2):,.0f}" for one in (low, high)]
-    median, *interval = [f"{round(middle[name], -2):,.0f}" for name in ("estimate", "conf_low", "conf_high")]
-    counts = f"{middle['n']} | {middle['employers']:.0f}"
-    return f"| {words} | {counts} | {ends[0]} | **{median}**, {' to '.join(interval)} | {ends[1]} |"
+    shown = []
+    for one in cells.sort_values("quantile").to_dict("records"):
+        estimate, *interval = [f"{round(one[name], -2):,.0f}" for name in ("estimate", "conf_low", "conf_high")]
+        if one["refused"]:
+            shown.append(f"*{one['refused']}*")
+        else:
+            shown.append(f"**{estimate}**, {' to '.join(interval)}" if one["quantile"] == 0.5 else estimate)
+    return " | ".join([f"| {words}", str(cells["n"].iloc[0]), f"{cells['employers'].iloc[0]:.0f}", *shown]) + " |"
 
 
 def test_the_table_of_the_readme_is_what_the_data_say(prepared: ProjectPaths) -> None:
