@@ -317,3 +317,17 @@ def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     assert pipe.is_fifo()
     with pytest.raises(UsageError, match="is no file"):
         check_place(pipe)
+
+
+def test_a_file_that_fails_half_way_leaves_what_was_there_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("the good one of yesterday")
+
+    def half() -> None:
+        with replace_when_whole(path) as part:
+            part.write_text("half")
+            raise KeyError(part)
+
+    with pytest.raises(KeyError):
+        half()
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("facts.csv", "the good one of yesterday")]
