@@ -20,6 +20,9 @@ from tpm_insights.models.frame import pay_frame
 from tpm_insights.pipeline import prepare
 from tpm_insights.processed import DATA_TABLES, load_in_advance, load_tables
 from tpm_insights.project import ProjectPaths
+from tpm_insights.reports.batch import render_reports
+from tpm_insights.reports.calculator.write import write_estimate_page
+from tpm_insights.reports.run import render_report
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "docs" / "how-to" / "own-postings.md"]
@@ -83,7 +86,7 @@ def test_preparing_again_gives_the_same_bytes(prepared: ProjectPaths) -> None:
     ],
 )
 def test_tables_are_loaded_only_as_they_were_made(
-    prepared: ProjectPaths, folder: str, name: str, error: type[Exception], says: str
+    prepared: ProjectPaths, tmp_path: Path, folder: str, name: str, error: type[Exception], says: str
 ) -> None:
     path = getattr(prepared, folder) / (name or "inputs.json")
     before = path.read_bytes()
@@ -93,8 +96,15 @@ def test_tables_are_loaded_only_as_they_were_made(
     try:
         with pytest.raises(error, match=says):
             load_tables(prepared)
+        with pytest.raises(error, match=says):  # before any kernel is started, so that nothing is left behind
+            render_report("role_profile", project=prepared, out=tmp_path)
+        with pytest.raises(error, match=says):
+            render_reports(["role_profile"], project=prepared, out=tmp_path, calculator=True)
+        with pytest.raises(error, match=says):
+            write_estimate_page(tmp_path / "estimate.html", prepared)
     finally:
         path.write_bytes(before)
+    assert not list(tmp_path.iterdir())
     assert load_tables(prepared).counts()["salaries"] > 0
 
 

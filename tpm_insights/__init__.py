@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from tpm_insights.reports.claims.check import check_claims
     from tpm_insights.reports.claims.read import read_claims
     from tpm_insights.reports.comparison.compare import compare_runs
-    from tpm_insights.reports.opening import open_report
     from tpm_insights.reports.listing import list_reports
+    from tpm_insights.reports.opening import open_report
     from tpm_insights.reports.run import render_report
     from tpm_insights.sources import read_postings, read_salaries
     from tpm_insights.tables import TABLES

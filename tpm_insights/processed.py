@@ -155,6 +155,33 @@ def load_tables(project: ProjectPaths) -> Tables:
     in_memory = _loaded_in_advance(project)
     if in_memory is not None:
         return in_memory
+    inputs = check_tables(project)
+    frames = {
+        name: pd.read_parquet(project.processed / f"{name}.parquet") for name in (*DATA_TABLES, "ledger", "accounts")
+    }
+    return Tables(**frames, inputs=inputs)
+
+
+def check_tables(project: ProjectPaths) -> tuple[tuple[str, str, int], ...]:
+    """Make sure that there are processed tables, whole and of the raw data as they are now, without loading them.
+
+    Parameters
+    ----------
+    project : ProjectPaths
+        Where the files live.
+
+    Returns
+    -------
+    tuple of (str, str, int)
+        Raw files they were made of: name, SHA-256, rows.
+
+    Raises
+    ------
+    UsageError
+        If the tables have not been made yet.
+    DataError
+        If raw data have changed since, or a file is not what was written.
+    """
     listing = project.processed / INPUTS
     if not listing.is_file():
         raise UsageError(f"{project.processed}: no processed tables; run `tpm-insights prepare` first")
@@ -165,10 +192,7 @@ def load_tables(project: ProjectPaths) -> Tables:
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(f"{listing}: not a list of inputs ({error}); run `tpm-insights prepare` again") from error
     _refuse_changed(project, inputs, written)
-    frames = {
-        name: pd.read_parquet(project.processed / f"{name}.parquet") for name in (*DATA_TABLES, "ledger", "accounts")
-    }
-    return Tables(**frames, inputs=inputs)
+    return inputs
 
 
 def _refuse_changed(project: ProjectPaths, inputs: tuple[tuple[str, str, int], ...], written: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -21,7 +22,7 @@ from tpm_insights.reports.index import write_index
 from tpm_insights.reports.listing import report_names
 from tpm_insights.reports.publish import check_target
 from tpm_insights.reports.render import prepare_pages
-from tpm_insights.reports.run import RunResult, render_report
+from tpm_insights.reports.run import RunResult, check_tables_of, render_report
 from tpm_insights.reports.schedule import longest_first
 from tpm_insights.reports.unchanged import Memory, Verdict
 
@@ -86,6 +87,8 @@ def render_reports(
     ------
     UsageError
         Before anything is run, as `render_report`; also if no report declares a parameter.
+    DataError
+        Before anything is run, as `render_report`.
     ReportError
         After all have been tried, if one failed.
     """
@@ -100,6 +103,7 @@ def render_reports(
     targets = [folder / edition.folder / edition.report for edition in editions]
     for target in targets:
         check_target(target)
+    check_tables_of([edition.report for edition in editions], project)
     _say_made_once(editions, for_each or {}, say)
     memory = Memory(project)
     seen = [memory.look_at(at, one.report, one.values) for at, one in zip(targets, editions, strict=True)]
@@ -202,10 +206,11 @@ def _workers(
             pool.shutdown()
         except BaseException:
             if reports:
-                from tpm_insights.reports.kernels.provisioner import kill_running
-
                 pool.shutdown(wait=False, cancel_futures=True)
-                kill_running()
+                # not imported here: a thread of the pool may be at it, and then the import fails in place of the error
+                provisioner = sys.modules.get("tpm_insights.reports.kernels.provisioner")
+                if provisioner is not None and hasattr(provisioner, "kill_running"):
+                    provisioner.kill_running()
             raise
 
 

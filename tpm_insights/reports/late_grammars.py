@@ -13,7 +13,7 @@ does not."""
 
 
 def put_off_grammars() -> None:
-    """Import jsonschema with the grammars of internationalized addresses left for the first time one is checked.
+    """Import nbformat and what it validates with, the grammars of international addresses left until one is checked.
 
     Notes
     -----
@@ -28,7 +28,7 @@ def put_off_grammars() -> None:
     stand_in.is_valid_syntax = _is_valid_syntax  # type: ignore[attr-defined]
     sys.modules[GRAMMARS] = stand_in
     try:
-        importlib.import_module("jsonschema")
+        importlib.import_module("nbformat")
     finally:
         if sys.modules.get(GRAMMARS) is stand_in:
             del sys.modules[GRAMMARS]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpm_insights.errors import ReportError
+from tpm_insights.processed import check_tables
 from tpm_insights.project import ProjectPaths, find_project
 from tpm_insights.reports.execution import execute, scrubbed
 from tpm_insights.reports.listing import declared_in
@@ -91,7 +92,10 @@ def render_report(
     Raises
     ------
     UsageError
-        Before anything is run: if there is no such report, a parameter does not fit, or the folder is not a report's.
+        Before anything is run: if there is no such report, a parameter does not fit, the folder is not a report's, or
+        the report is made from processed tables and there are none.
+    DataError
+        Before anything is run: if raw data have changed since the tables were made, or a table was changed.
     ReportError
         If the run fails. What was published before stays as it was; notebook and manifest of the failed run are kept
         in a folder of the same name ending in ``.failed``.
@@ -102,6 +106,7 @@ def render_report(
     failed = target.with_name(f"{name}.failed")
     check_target(target)
     check_target(failed)
+    check_tables_of([name], project)
     begun, started = time.monotonic(), dt.datetime.now(dt.UTC)
     manifest: dict[str, object] = {"report": name, "parameters": values, "started": started.isoformat("T", "seconds")}
     with folder_beside(target) as part:
@@ -123,6 +128,26 @@ def render_report(
             raise ReportError(f"report {name} is done but cannot be put at {target} ({error.strerror})") from error
     remove_report(failed)
     return RunResult(name, target, target / f"{name}.html", values, float(str(manifest["seconds"])))
+
+
+def check_tables_of(names: Sequence[str], project: ProjectPaths) -> None:
+    """Check the processed tables if any of some reports is made from them, so that no kernel is started in vain.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of reports.
+    project : ProjectPaths
+        The project.
+
+    Raises
+    ------
+    UsageError, DataError
+        As `tpm_insights.processed.check_tables`.
+    """
+    notebooks = (project.notebooks / f"{name}.ipynb" for name in names)
+    if any("load_tables(" in notebook.read_text(encoding="utf-8") for notebook in notebooks):
+        check_tables(project)
 
 
 def _keep_failed(part: Path, failed: Path, manifest: dict[str, object]) -> None:

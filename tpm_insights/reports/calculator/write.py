@@ -90,12 +90,15 @@ def write_estimate_page(
 
     Raises
     ------
+    UsageError, DataError
+        If there are no processed tables, or they are not whole or of other raw data.
     ModelError
         If no kind of pay has enough records.
     """
-    from tpm_insights.processed import load_tables
+    from tpm_insights.processed import check_tables, load_tables
 
     project = project or find_project()
+    check_tables(project)
     made_from = mark_of(project, country=country, currency=currency, index=index)
     if path.is_file() and f'content="{made_from}"' in path.read_text(encoding="utf-8")[:1000]:
         return False
