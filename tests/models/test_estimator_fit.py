@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tpm_insights.errors import ModelError, UsageError
+from tpm_insights.errors import DataError, ModelError, UsageError
 from tpm_insights.models.estimator_fit import FittedPay, fit_pay_estimator
 from tpm_insights.models.estimator_own import own_frame, read_own
 from tpm_insights.models.estimator_records import pay_records
@@ -177,8 +177,11 @@ def test_own_records_are_read_and_checked(
     for words, (model, frame) in wrong.items():
         with pytest.raises(UsageError, match=words):
             model.recalibrate(frame)
-    with pytest.raises(UsageError, match="cannot be read from"):
+    with pytest.raises(UsageError, match="own records cannot be read"):
         read_own(tmp_path / "absent.csv")
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(DataError, match=r"empty\.csv: own records are no CSV file"):
+        read_own(tmp_path / "empty.csv")
 
 
 def test_bad_requests(facts: pd.DataFrame) -> None:
@@ -210,3 +213,8 @@ def test_many_profiles_are_answered_as_each_alone(fitted: FittedPay, wide: Fitte
         assert [not x.refused for x in together] == [not np.isnan(x.p50) for x in together]
         assert len({bool(x.refused) for x in together}) == 2
     assert fitted.estimates([]) == []
+
+
+def test_a_region_that_the_country_has_not_is_refused(fitted: FittedPay) -> None:
+    with pytest.raises(UsageError, match=r"TEXAS.*no region of US; use one of AL, AK"):
+        fitted.estimates([Profile(years=5, region="TX"), Profile(years=5, region="Texas")])

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from tpm_insights import vocabulary as v
 from tpm_insights.clean.duplicates import copy_keys, count_copies
 from tpm_insights.clean.duplicates import merge_copies as keep_first
-from tpm_insights.clean.employers import hash_employers
+from tpm_insights.clean.employers import DEFAULT_SALT, hash_employers
 from tpm_insights.clean.money import annualize, is_absurd
 from tpm_insights.clean.postings import COLUMNS, clean_postings
 from tpm_insights.extract.posting import PostingFacts
@@ -41,7 +41,7 @@ _LISTS = {
 
 
 def extract_facts(
-    postings: pd.DataFrame, *, salt: str = "tpm_insights", merge_copies: bool = True, progress: bool = False
+    postings: pd.DataFrame, *, salt: str = DEFAULT_SALT, merge_copies: bool = True, progress: bool = False
 ) -> tuple[pd.DataFrame, Ledger]:
     """Read the facts out of postings.
 

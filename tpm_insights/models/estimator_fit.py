@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from tpm_insights.errors import ModelError, UsageError
+from tpm_insights.clean.regions import region_names
+from tpm_insights.errors import ModelError, UsageError, examples_of
 from tpm_insights.models.bands import QUANTILES
 from tpm_insights.models.disclosure_rule import DisclosureRule
 from tpm_insights.models.estimator import PayEstimator
@@ -105,6 +106,11 @@ class FittedPay:
         -------
         Estimate
             Percentiles with their n, employers and dates; or refused, with the reason.
+
+        Raises
+        ------
+        UsageError
+            If the profile names a region that the country has not.
         """
         return self.estimates([profile])[0]
 
@@ -120,7 +126,18 @@ class FittedPay:
         -------
         list of Estimate
             In the order of the profiles.
+
+        Raises
+        ------
+        UsageError
+            If a profile names a region that the country has not.
         """
+        known = region_names(self.support.country)
+        unknown = [one.region for one in profiles if known and one.region is not None and one.region not in known]
+        if unknown:
+            raise UsageError(
+                f"{examples_of(unknown)}: no region of {self.support.country}; use one of {', '.join(known)}"
+            )
         return answers(
             profiles, self.support, self.predict_quantiles, self.certifications, self.labels, self.as_of, self.own
         )

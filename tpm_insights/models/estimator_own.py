@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tpm_insights import vocabulary as v
-from tpm_insights.errors import UsageError, examples_of
+from tpm_insights.errors import DataError, UsageError, examples_of
 from tpm_insights.models.frame import NOT_STATED
 
 CLOSED: dict[str, tuple[str, ...]] = {
@@ -92,12 +92,16 @@ def read_own(path: Path) -> pd.DataFrame:
     Raises
     ------
     UsageError
-        If it is not such a file.
+        If there is no such file, or it may not be read.
+    DataError
+        If it is not a table.
     """
     try:
         return pd.read_csv(path)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"own records cannot be read from {path}: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path}: own records cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise DataError(f"{path}: own records are no CSV file with a header ({error}); save them as one") from error
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -202,7 +202,3 @@ class Estimate:
     def _repr_html_(self) -> str:
         head, *rest = self.sentences()
         return html_card(head, [*rest, "observed cells nearby:"], self.neighbors)
-
-
-PROFILE_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Profile))
-"""Names of what a profile may state."""

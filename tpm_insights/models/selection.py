@@ -19,7 +19,6 @@ from tpm_insights.models.tidy import TIDY_COLUMNS, Floats, tidy_table
 
 SELECTION_COLUMNS: tuple[str, ...] = (*TIDY_COLUMNS, "approach", "n", "assumption")
 WEIGHT = "inverse_chance"
-FILLED = "filled_outcome"
 NOT_KNOWN = "not known"
 TRIM = 0.01
 """Chances to state pay below this percentile are raised to it, so that no posting stands for too many."""
