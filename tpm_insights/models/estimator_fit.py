@@ -110,7 +110,7 @@ class FittedPay:
         Raises
         ------
         UsageError
-            If the profile names a region that the country has not.
+            If the profile names a region that neither the country nor the records have.
         """
         return self.estimates([profile])[0]
 
@@ -130,11 +130,12 @@ class FittedPay:
         Raises
         ------
         UsageError
-            If a profile names a region that the country has not.
+            If a profile names a region that neither the country nor the records have.
         """
         known = region_names(self.support.country)
-        unknown = [one.region for one in profiles if known and one.region is not None and one.region not in known]
-        if unknown:
+        allowed = {*known, *self.support.cells["region"].str.upper(), None}
+        unknown = [one.region for one in profiles if one.region not in allowed]
+        if known and unknown:
             raise UsageError(
                 f"{examples_of(unknown)}: no region of {self.support.country}; use one of {', '.join(known)}"
             )
