@@ -67,7 +67,7 @@ def regression(rows: int) -> list[Row]:
     import statsmodels.formula.api as smf
 
     frame = records(rows)
-    ours, bare = seconds_in_turn(lambda: absorbing(frame), lambda: by_pyfixest(frame))
+    ours, bare = seconds_in_turn(lambda: absorbing(frame), lambda: by_pyfixest(frame), repeats=15)
     most, most_bare = (_in_own_process(what, str(rows))[1] / 2**10 for what in ("absorbing", "pyfixest"))
     groups = pd.factorize(frame["region"])[0]
     theirs = FORMULA.replace("log(", "np.log(") + " + C(region)"
