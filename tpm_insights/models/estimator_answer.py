@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tpm_insights.clean.regions import region_names
+from tpm_insights.errors import UsageError, examples_of
 from tpm_insights.models.bands import QUANTILES
 from tpm_insights.models.disclosure_rule import CellCount
 from tpm_insights.models.estimator_cells import Cell, count_of
@@ -57,7 +59,13 @@ def answers(
     -------
     list of Estimate
         The answers, in the order of the profiles.
+
+    Raises
+    ------
+    UsageError
+        If a profile names a region that neither the country nor the records have.
     """
+    _check_regions(profiles, support)
     judged = [_judged(profile, support) for profile in profiles]
     rows = [_row(one.profile, support.basis) for one in judged if not one.reasons]
     predicted = iter(predict(pd.DataFrame(rows)).tolist() if rows else [])
@@ -72,6 +80,15 @@ def answers(
             notes += [f"calibrated to {own} records of your own"] if own else []
         found.append(_estimate(one, support, percentiles, notes))
     return found
+
+
+def _check_regions(profiles: Sequence[Profile], support: Support) -> None:
+    """Refuse a region that neither the country nor the records have: it is a slip, not one of the rarer regions."""
+    known = region_names(support.country)
+    allowed = {*known, *support.cells["region"].str.upper(), None}
+    unknown = [one.region for one in profiles if one.region not in allowed]
+    if known and unknown:
+        raise UsageError(f"{examples_of(unknown)}: no region of {support.country}; use one of {', '.join(known)}")
 
 
 class _Judged(NamedTuple):

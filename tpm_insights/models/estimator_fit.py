@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from tpm_insights.clean.regions import region_names
-from tpm_insights.errors import ModelError, UsageError, examples_of
+from tpm_insights.errors import ModelError, UsageError
 from tpm_insights.models.bands import QUANTILES
 from tpm_insights.models.disclosure_rule import DisclosureRule
 from tpm_insights.models.estimator import PayEstimator
@@ -95,7 +94,7 @@ class FittedPay:
         return np.asarray(np.exp(found))
 
     def estimate(self, profile: Profile) -> Estimate:
-        """Estimate the pay of a profile, or say why it cannot be.
+        """Estimate the pay of a profile, or say why it cannot be; see `estimates`.
 
         Parameters
         ----------
@@ -106,11 +105,6 @@ class FittedPay:
         -------
         Estimate
             Percentiles with their n, employers and dates; or refused, with the reason.
-
-        Raises
-        ------
-        UsageError
-            If the profile names a region that neither the country nor the records have.
         """
         return self.estimates([profile])[0]
 
@@ -132,13 +126,6 @@ class FittedPay:
         UsageError
             If a profile names a region that neither the country nor the records have.
         """
-        known = region_names(self.support.country)
-        allowed = {*known, *self.support.cells["region"].str.upper(), None}
-        unknown = [one.region for one in profiles if one.region not in allowed]
-        if known and unknown:
-            raise UsageError(
-                f"{examples_of(unknown)}: no region of {self.support.country}; use one of {', '.join(known)}"
-            )
         return answers(
             profiles, self.support, self.predict_quantiles, self.certifications, self.labels, self.as_of, self.own
         )
