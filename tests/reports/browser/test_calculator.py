@@ -32,7 +32,7 @@ def anything(rng: np.random.Generator) -> Profile:
     choices = {
         "years": [0, 3, 4.5, 8, 29, 59.5],
         "education": v.EDUCATION_LEVELS,
-        "region": ["CA", "TX", "ZZ"],
+        "region": ["CA", "TX", "GU"],
         "work_mode": v.WORK_MODES,
         "seniority": v.SENIORITIES,
         "wage_level": WAGE_LEVELS,
